@@ -22,8 +22,8 @@ internal readonly record struct TurnSigns(float LogWords, float FirstPerson, byt
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> TimeWords =
         Set("yesterday today tomorrow tonight ago since recently just weekend weekends week weeks month months year years season summer winter spring autumn");
 
-    /// <param name="isSpeaker">Tells whether a folded word is part of a speaker's name: those name nobody new.</param>
-    public static TurnSigns Of(string text, Func<string, bool> isSpeaker)
+    /// <param name="speakers">The words of the names of those who talk: they name nobody new.</param>
+    public static TurnSigns Of(string text, HashSet<string> speakers)
     {
         int words = 0, self = 0, other = 0, names = 0, sentenceFrom = 0;
         var time = false;
@@ -40,7 +40,7 @@ internal readonly record struct TurnSigns(float LogWords, float FirstPerson, byt
             if (FirstPersonWords.Contains(word)) self++;
             else if (AddressingWords.Contains(word)) other++;
             else if (!time) time = IsTime(word);
-            if (names < MostNames && !opens && word.Length > 1 && char.IsUpper(text[reader.Start]) && !isSpeaker(word.ToString())) names++;
+            if (names < MostNames && !opens && word.Length > 1 && char.IsUpper(text[reader.Start]) && !speakers.Contains(word.ToString())) names++;
         }
 
         var asks = text.AsSpan().TrimEnd().EndsWith('?');
