@@ -4,6 +4,7 @@ using Kindred.Benchmarks;
 // One file a verb: add yours here.
 Verb[] verbs =
 [
+    new("embedding", "sentence embedding, use-lite", EmbeddingVerb.Run),
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
 ];
 
