@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Kindred.Conversations;
 using Kindred.Memory.Retrieval;
 
 namespace Kindred.Memory.Evaluation;
