@@ -13,12 +13,16 @@ internal sealed record TextEmbedding(string Model, Func<IReadOnlyList<string>, I
     /// <summary>The vectors of turns, in their order.</summary>
     public IReadOnlyList<TurnVector> Embed(IReadOnlyList<Turn> turns)
     {
-        var vectors = Encode([.. turns.Select(turn => TextOf(turn.Text, turn.Caption))]);
+        var vectors = Encode([.. turns.Select(turn => TextOf(turn.Speaker, turn.Text, turn.Caption))]);
         return [.. turns.Select((turn, i) => new TurnVector(turn.Id, turn.Version, Model, Halves(vectors[i])))];
     }
 
-    /// <summary>What is embedded of a turn.</summary>
-    public static string TextOf(string text, string? caption) => caption is null ? text : $"{text} {caption}";
+    /// <summary>What is embedded of a turn. Who said it belongs in: it brought a point of recall on LoCoMo.</summary>
+    public static string TextOf(string? speaker, string text, string? caption)
+    {
+        var said = caption is null ? text : $"{text} {caption}";
+        return speaker is null ? said : $"{speaker}: {said}";
+    }
 
     public static Half[] Halves(float[] vector) => Array.ConvertAll(vector, value => (Half)value);
 }
