@@ -5,8 +5,19 @@ namespace Kindred.Memory.Retrieval;
 /// </summary>
 internal static class Relevance
 {
-    /// <summary>Below this a memory is better left out of a prompt; calibrated on our own everyday talk, not on a benchmark.</summary>
-    public const float Threshold = .5f;
+    // Calibrated on our own everyday talk (tests), not on a benchmark. Without vectors only common words can tell.
+    private const float WordsAlone = .4f;
+    private const float WithVectors = .6f;
+    private const float BesideTheBest = .4f;
+
+    /// <summary>
+    /// What a memory must reach to be brought up unasked: nothing does when even the best falls short, and once one is
+    /// clearly about the matter, others that are less so may come with it.
+    /// </summary>
+    /// <param name="best">The highest relevance of all that was found.</param>
+    /// <param name="withVectors">An embedding model took part.</param>
+    public static double Threshold(double best, bool withVectors) =>
+        best < (withVectors ? WithVectors : WordsAlone) ? double.PositiveInfinity : BesideTheBest;
 
     /// <param name="coverage">Share of the asked terms, by rarity, that the turn has.</param>
     /// <param name="nearCoverage">The same with its neighbours.</param>
