@@ -17,10 +17,11 @@ internal sealed class EstimatedTokenCounter : ITokenCounter
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Frequent = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         [
-            .. ("the be to of and a in that have i it for not on with he as you do at this but his by from they we say her she or an will my one all would there their what so up out "
-            + "if about who get which go me when make can like time no just him know take people into year your good some could them see other than then now look only come its over "
-            + "think also back after use how our work first well way even new want because any these give day most us is are was were been has had did am don doesn didn can isn wasn "
-            + "ve ll re s t m d said more very really too much here love thanks yes oh hey let got going feel").Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(),
+            .. ("the be to of and a in that have i it for not on with he as you do at this but his by from they we say her she or an will "
+            + "my one all would there their what so up out if about who get which go me when make can like time no just him know take "
+            + "people into year your good some could them see other than then now look only come its over think also back after use how "
+            + "our work first well way even new want because any these give day most us is are was were been has had did am don doesn "
+            + "didn isn wasn ve ll re s t m d said more very really too much here love thanks yes oh hey let got going feel").Split(' '),
         ]).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public string Name => "estimate";
@@ -123,7 +124,7 @@ internal sealed class EstimatedTokenCounter : ITokenCounter
         if (at < 2 || !char.IsAsciiLetter(text[at - 2]) || at == text.Length) return false;
         var rest = Word(text, at);
         return rest.Length == 1 ? "stmdSTMD".Contains(rest[0], StringComparison.Ordinal)
-            : rest.Equals("re", StringComparison.OrdinalIgnoreCase) || rest.Equals("ve", StringComparison.OrdinalIgnoreCase) || rest.Equals("ll", StringComparison.OrdinalIgnoreCase);
+            : rest.Length == 2 && "re ve ll".Contains(rest, StringComparison.OrdinalIgnoreCase);
     }
 
     // One blank belongs to the word after it; vocabularies differ in what they make of more.

@@ -25,7 +25,8 @@ internal static class ByteKernels
     /// <summary>Rows are padded to a multiple of this, so that no path needs a tail.</summary>
     public const int Alignment = 32;
 
-    public static ByteKernel Best { get; } = new[] { ByteKernel.Avx512, ByteKernel.AvxVnni, ByteKernel.Avx2, ByteKernel.Arm, ByteKernel.Portable }.First(IsSupported);
+    // The names are in the order of preference, least first.
+    public static ByteKernel Best { get; } = Enum.GetValues<ByteKernel>().Last(IsSupported);
 
     public static bool IsSupported(ByteKernel kernel) => kernel switch
     {
@@ -40,7 +41,11 @@ internal static class ByteKernels
     public static void Dots(ByteKernel kernel, ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> query, Span<int> dots)
     {
         // The kernels below read without bounds checks.
-        if (query.Length % Alignment != 0 || codes.Length < query.Length * dots.Length) throw new ArgumentException("Rows and query do not fit.", nameof(codes));
+        if (query.Length % Alignment != 0 || codes.Length < query.Length * dots.Length)
+        {
+            throw new ArgumentException("Rows and query do not fit.", nameof(codes));
+        }
+
         ref var row = ref MemoryMarshal.GetReference(codes);
         ref var levels = ref MemoryMarshal.GetReference(query);
         for (var i = 0; i < dots.Length; i++, row = ref Unsafe.Add(ref row, query.Length))
