@@ -8,7 +8,12 @@ namespace Kindred.Embeddings.Tokens;
 /// one that is a little short does not. English words cost by length; where few of a text's words are frequent English ones,
 /// words cost as in foreign text or code; other scripts cost by character, as in byte-level vocabularies made from English.
 /// </summary>
-/// <remarks>Constants were set by hand against cl100k, o200k, p50k and gpt2 over the tests' fixture.</remarks>
+/// <remarks>
+/// Constants were set by hand against cl100k, o200k, p50k and gpt2 over the tests' fixture, where no text comes out more than
+/// 5 % below any of them. Over 300 paragraphs of English forum comments the estimate was 1.01 to 2.02 times cl100k's, 1.11 on
+/// average; of single comments one in 44 was more than 5 % low, by a token or two. Chinese, Thai and the like, and code, come
+/// out far above what newer vocabularies need: gpt2, the worst case, sets them.
+/// </remarks>
 internal sealed class EstimatedTokenCounter : ITokenCounter
 {
     // At 35 % and more of frequent words a text is English (chat has about half), at 10 % and less it is not.
