@@ -7,7 +7,8 @@ internal sealed class TokenCounters(string folder)
     // The first match counts: gpt-4o before gpt-4.
     private static readonly (string Prefix, bool IsNewer)[] Families =
     [
-        ("gpt-4o", true), ("gpt-4.1", true), ("gpt-4.5", true), ("gpt-5", true), ("o1", true), ("o3", true), ("o4", true), ("chatgpt-4o", true), ("gpt-oss", true),
+        ("gpt-4o", true), ("gpt-4.1", true), ("gpt-4.5", true), ("gpt-5", true), ("o1", true), ("o3", true), ("o4", true),
+        ("chatgpt-4o", true), ("gpt-oss", true),
         ("gpt-4", false), ("gpt-3.5", false), ("gpt-35", false), ("text-embedding-3", false), ("text-embedding-ada-002", false),
     ];
 

@@ -6,8 +6,10 @@ public sealed class EstimatedTokenCounterTests
 {
     private const string Prose =
         "I told you last week that my sister is getting married in June. We went to see the place by the lake on Sunday, and it was lovely: small, quiet, "
-        + "with old trees and a wooden pier. She asked me to give a speech. I said yes before thinking, and now I can't sleep, because I've never spoken in front of more than ten people. "
-        + "Do you remember how nervous I was at grandma's birthday? This will be much worse. What should I do? Maybe you could help me write something short and funny, but not too silly.";
+        + "with old trees and a wooden pier. She asked me to give a speech. I said yes before thinking, and now I can't sleep, because "
+        + "I've never spoken in front of more than ten people. "
+        + "Do you remember how nervous I was at grandma's birthday? This will be much worse. What should I do? "
+        + "Maybe you could help me write something short and funny, but not too silly.";
 
     private static readonly EstimatedTokenCounter Estimate = new();
 
