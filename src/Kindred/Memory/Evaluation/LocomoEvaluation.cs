@@ -15,10 +15,10 @@ internal static class LocomoEvaluation
     /// <summary>What a question got.</summary>
     private sealed record Outcome(int Category, double At5, double At10, double At25, double At50, double Mrr, double In800, double In1400, double Milliseconds);
 
-    /// <param name="embedding">Null to search by words alone.</param>
+    /// <param name="embedding"><see cref="TextEmbedding.None"/> to search by words alone.</param>
     /// <param name="weights">Null for those of the product.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>
-    public static async Task<LocomoReport> RunAsync(string file, TextEmbedding? embedding, IProgress<double>? progress, FeatureWeights? weights = null, CancellationToken cancellationToken = default)
+    public static async Task<LocomoReport> RunAsync(string file, TextEmbedding embedding, IProgress<double>? progress, FeatureWeights? weights = null, CancellationToken cancellationToken = default)
     {
         var conversations = await LocomoFile.ReadAsync(file, cancellationToken);
         var outcomes = new List<Outcome>();
@@ -34,21 +34,21 @@ internal static class LocomoEvaluation
             }
         }
 
-        return Report(Path.GetFileName(file), embedding?.Model, conversations, outcomes);
+        return Report(Path.GetFileName(file), embedding.Model, conversations, outcomes);
     }
 
-    private static PersonIndex Load(LocomoConversation conversation, TextEmbedding? embedding)
+    private static PersonIndex Load(LocomoConversation conversation, TextEmbedding embedding)
     {
-        var index = new PersonIndex(embedding?.Model);
+        var index = new PersonIndex(embedding.Model);
         index.Update(conversation.Turns, []);
-        if (embedding is not null) index.Update([], embedding.Embed([.. conversation.Turns.Select(change => change.Turn)]));
+        if (embedding.Model is not null) index.Update([], embedding.Embed([.. conversation.Turns.Select(change => change.Turn)]));
         return index;
     }
 
-    private static Outcome Ask(PersonIndex index, LocomoQuestion question, TextEmbedding? embedding, FeatureWeights? weights)
+    private static Outcome Ask(PersonIndex index, LocomoQuestion question, TextEmbedding embedding, FeatureWeights? weights)
     {
         var started = Stopwatch.GetTimestamp();
-        var hits = index.Search(new IndexQuery(question.Text, [], embedding?.Embed(question.Text), Deep, 0, TurnFilter.None, weights));
+        var hits = index.Search(new IndexQuery(question.Text, [], embedding.Embed(question.Text), Deep, 0, TurnFilter.None, weights)).Hits;
         var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         double Recall(int count) => (double)hits.Take(count).Count(hit => question.Evidence.Contains(hit.Turn.ExternalId!)) / question.Evidence.Count;
         var first = hits.TakeWhile(hit => !question.Evidence.Contains(hit.Turn.ExternalId!)).Count();

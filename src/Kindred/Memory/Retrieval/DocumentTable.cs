@@ -124,6 +124,7 @@ internal sealed class DocumentTable
     private static void Describe(Session session, TurnChange change)
     {
         session.Character = change.Character;
+        session.PersonName = change.PersonName;
         session.ConversationExternalId = change.ConversationExternalId;
     }
 

@@ -23,9 +23,16 @@ internal sealed record TurnFilter(ConversationId? Conversation = null, string? C
         && (Exclude is null || !Exclude.Contains(turn.Id));
 }
 
-/// <summary>A turn that was found.</summary>
+/// <summary>A turn that was found; its speaker and those of its neighbours are filled in from the conversation when the turn names none.</summary>
 /// <param name="Relevance">How likely it is to be about what was asked at all, 0 to 1, whatever else was found.</param>
 /// <param name="Parts">Each feature's part of the score.</param>
 /// <param name="Before">Neighbours before it, oldest first.</param>
 internal sealed record IndexHit(
     Turn Turn, string? ConversationExternalId, ulong Fingerprint, float Score, float Relevance, float[] Parts, IReadOnlyList<Turn> Before, IReadOnlyList<Turn> After);
+
+/// <summary>What a search found.</summary>
+/// <param name="AsksWhen">The question asks for a time.</param>
+internal sealed record IndexAnswer(IReadOnlyList<IndexHit> Hits, bool AsksWhen)
+{
+    public static IndexAnswer Nothing { get; } = new([], false);
+}

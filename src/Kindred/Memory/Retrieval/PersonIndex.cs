@@ -46,17 +46,17 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
     }
 
     /// <summary>The best turns for a question, best first; equal scores newest first.</summary>
-    public IReadOnlyList<IndexHit> Search(IndexQuery query)
+    public IndexAnswer Search(IndexQuery query)
     {
         _gate.EnterReadLock();
         try
         {
-            if (_documents.Count == 0 || query.Limit <= 0) return [];
+            if (_documents.Count == 0 || query.Limit <= 0) return IndexAnswer.Nothing;
             var question = QuestionReader.Read(query.Text, query.Context, _vocabulary, _speakers);
             var scratch = SearchScratch.Rent(_documents.Rows, _documents.Sessions.Count, _vectors?.Count ?? 0, _vocabulary.Count);
             try
             {
-                return Rank(query, question, scratch);
+                return new IndexAnswer(Rank(query, question, scratch), question.AsksWhen);
             }
             finally
             {
@@ -108,7 +108,7 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
     {
         var session = _documents.Sessions[_documents.Session[hit.Document]];
         return new IndexHit(
-            _documents.Turns[hit.Document]!, session.ConversationExternalId, _documents.Signs[hit.Document].Fingerprint, hit.Score, hit.Relevance, hit.Parts,
+            Shown(hit.Document), session.ConversationExternalId, _documents.Signs[hit.Document].Fingerprint, hit.Score, hit.Relevance, hit.Parts,
             Neighbours(hit.Document, query, _documents.Previous, back: true), Neighbours(hit.Document, query, _documents.Next, back: false));
     }
 
@@ -118,11 +118,18 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
         for (var at = links[document]; at != DocumentTable.None && turns.Count < query.Window; at = links[at])
         {
             if (!query.Filter.Admits(_documents.Turns[at]!, _documents.Sessions[_documents.Session[at]])) break;
-            turns.Add(_documents.Turns[at]!);
+            turns.Add(Shown(at));
         }
 
         if (back) turns.Reverse();
         return turns;
+    }
+
+    private Turn Shown(int document)
+    {
+        var turn = _documents.Turns[document]!;
+        var session = _documents.Sessions[_documents.Session[document]];
+        return turn.Speaker is null ? turn with { Speaker = turn.Role is TurnRole.User ? session.PersonName : session.Character } : turn;
     }
 
     private void Take(TurnChange change)

@@ -12,4 +12,5 @@ internal readonly record struct QueryTerm(int Term, float Weight, bool IsName);
 /// <param name="NamesUser">It speaks of "my", so of the person's own turns.</param>
 /// <param name="NamesCharacter">It speaks of "your", so of the character's turns.</param>
 /// <param name="AsksWhen">It asks for a time.</param>
-internal sealed record Question(IReadOnlyList<QueryTerm> Terms, float UnknownWeight, bool[] Named, bool NamesUser, bool NamesCharacter, bool AsksWhen);
+/// <param name="IsSmallTalk">It asks for nothing: a greeting, thanks, a laugh.</param>
+internal sealed record Question(IReadOnlyList<QueryTerm> Terms, float UnknownWeight, bool[] Named, bool NamesUser, bool NamesCharacter, bool AsksWhen, bool IsSmallTalk);

@@ -15,6 +15,12 @@ internal static class QuestionReader
     // "Do you remember my sister?" does not ask about the one who is spoken to.
     private static readonly FrozenSet<string> AddressingVerbs = Set("remember recall know tell think remind guess believe say help suggest recommend");
 
+    private static readonly FrozenSet<string> SmallTalk = Set(
+        "ok okay okey k kk thanks thank thx ty cheers please hello hi hey hiya yo morning afternoon evening night goodnight bye goodbye lol lmao rofl xd " +
+        "haha hahaha hahahaha hehe heh ha hmm hm mm mhm uh um oh ah aww aw wow whoa omg yay ugh huh yes yeah yep yup ya no nope nah sure right exactly true " +
+        "good great nice cool awesome amazing wonderful perfect lovely sweet best fine alright well funny really much so go ahead see agreed indeed welcome sorry " +
+        "sleep dear love got it know later soon tomorrow today day");
+
     public static Question Read(string text, IReadOnlyList<(string Text, float Weight)> context, Vocabulary vocabulary, Speakers speakers)
     {
         var words = Words(text);
@@ -25,7 +31,7 @@ internal static class QuestionReader
         var set = words.ToHashSet(StringComparer.Ordinal);
         var named = new bool[speakers.Count];
         for (var i = 0; i < named.Length; i++) named[i] = speakers.IsNamedBy(i, set);
-        return new Question(terms, unknown, named, words.Exists(UserWords.Contains), NamesCharacter(words), AsksWhen(words));
+        return new Question(terms, unknown, named, words.Exists(UserWords.Contains), NamesCharacter(words), AsksWhen(words), words.TrueForAll(IsSmallTalk));
     }
 
     private static float Collect(List<string> words, float weight, Vocabulary vocabulary, Speakers speakers, HashSet<string> seen, List<QueryTerm> terms)
@@ -43,6 +49,8 @@ internal static class QuestionReader
 
         return unknown;
     }
+
+    private static bool IsSmallTalk(string word) => SmallTalk.Contains(word) || StopWords.Contains(word);
 
     private static bool NamesCharacter(List<string> words)
     {

@@ -9,6 +9,8 @@ internal sealed class Session(ConversationId conversation)
 
     public string? Character { get; set; }
 
+    public string? PersonName { get; set; }
+
     public string? ConversationExternalId { get; set; }
 
     public List<int> Documents { get; } = [];

@@ -45,33 +45,31 @@ internal sealed class TurnScoring
         Span<int> window = stackalloc int[WindowSize];
         Gather(document, window);
         parts.Clear();
-        relevance = AddLexical(document, window, parts);
+        AddLexical(document, window, parts);
         AddSigns(document, window, parts);
         if (_dense) AddDense(document, window, parts);
+        relevance = _question.IsSmallTalk ? 0 : Relevance.Of(parts[(int)Feature.Coverage], parts[(int)Feature.NearCoverage], parts[(int)Feature.Dense]);
         var sum = 0f;
         var speaker = parts[(int)Feature.Speaker];
         for (var i = 0; i < parts.Length; i++) sum += parts[i] *= _weights[(Feature)i];
         return sum * (1 + (_weights.SpeakerFactor * speaker));
     }
 
-    private float AddLexical(int document, ReadOnlySpan<int> window, Span<float> features)
+    private void AddLexical(int document, ReadOnlySpan<int> window, Span<float> features)
     {
         var (before, after) = (window[Middle - 1], window[Middle + 1]);
         var adjacent = (before == DocumentTable.None ? 0 : _scratch.Turn[before]) + (after == DocumentTable.None ? 0 : _scratch.Turn[after]);
         Span<int> tally = stackalloc int[_idf.Length];
         var (own, around) = Count(window, tally);
-        var coverage = Covered(own);
-        var nearCoverage = Covered(around);
         features[(int)Feature.Turn] = _scratch.Turn[document] * Scale;
         features[(int)Feature.Adjacent] = adjacent * Scale;
         features[(int)Feature.Near] = _scratch.Near[document] * Scale;
         features[(int)Feature.Far] = Far(document, tally) * Scale;
         features[(int)Feature.Session] = _scratch.Session[_documents.Session[document]] * Scale;
-        features[(int)Feature.Coverage] = coverage;
-        features[(int)Feature.NearCoverage] = nearCoverage;
+        features[(int)Feature.Coverage] = Covered(own);
+        features[(int)Feature.NearCoverage] = Covered(around);
         features[(int)Feature.Speaker] = IsNamed(document) ? 1 : 0;
         if (AsksBefore(window)) features[(int)Feature.Answers] = _scratch.Turn[before] * Scale;
-        return nearCoverage;
     }
 
     private void AddSigns(int document, ReadOnlySpan<int> window, Span<float> features)
