@@ -21,7 +21,8 @@ internal static class EmbeddingVerb
         var encoder = UseLiteEncoder.Load(folder);
         var cold = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         table.Add(new Figure("load, first time in the process", 1, cold, cold, cold, ""));
-        Console.WriteLine($"memory after load: heap {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:F1} MB, resident {Environment.WorkingSet / 1048576} MB");
+        var heap = GC.GetTotalMemory(forceFullCollection: true) / 1048576.0;
+        Console.WriteLine($"memory after load: heap {heap:F1} MB, resident {Environment.WorkingSet / 1048576} MB");
 
         var vector = new float[UseLiteEncoder.Dimension];
         var ids = new int[PieceTokenizer.MaximumTokens];

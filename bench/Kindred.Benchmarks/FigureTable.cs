@@ -16,7 +16,8 @@ internal sealed class FigureTable(string title)
         output.WriteLine($"{"",-44} {"p50 ms",10} {"p95 ms",10} {"best ms",10} {"runs",8}");
         foreach (var it in _figures)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{it.Name,-44} {it.P50,10:F4} {it.P95,10:F4} {it.Fastest,10:F4} {it.Runs,8}  {it.Note}"));
+            var figures = string.Create(CultureInfo.InvariantCulture, $"{it.P50,10:F4} {it.P95,10:F4} {it.Fastest,10:F4} {it.Runs,8}");
+            output.WriteLine($"{it.Name,-44} {figures}  {it.Note}");
         }
     }
 }

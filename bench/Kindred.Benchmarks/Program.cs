@@ -5,6 +5,7 @@ using Kindred.Benchmarks;
 Verb[] verbs =
 [
     new("embedding", "sentence embedding, use-lite", EmbeddingVerb.Run),
+    new("tokens", "token counting", TokensVerb.Run),
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
 ];
 

@@ -47,7 +47,11 @@ internal sealed class BpeTokenCounter(string name, Regex pieces, string ranksPat
         try
         {
             var length = 0;
-            for (var i = 0; i < text.Length; i += Units(text, i)) projected[length++] = Units(text, i) == 2 ? StandIn(CharUnicodeInfo.GetUnicodeCategory(text, i)) : text[i];
+            for (var i = 0; i < text.Length; i += Units(text, i))
+            {
+                projected[length++] = Units(text, i) == 2 ? StandIn(CharUnicodeInfo.GetUnicodeCategory(text, i)) : text[i];
+            }
+
             int count = 0, at = 0;
             foreach (var match in pieces.EnumerateMatches(projected.AsSpan(0, length)))
             {

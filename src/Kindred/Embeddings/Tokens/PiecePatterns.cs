@@ -23,6 +23,7 @@ internal static partial class PiecePatterns
     public static partial Regex Cl100k { get; }
 
     [GeneratedRegex(
-        $@"[^\r\n\p{{L}}\p{{N}}]?[{Upper}]*[{Lower}]+(?:{Contraction})?|[^\r\n\p{{L}}\p{{N}}]?[{Upper}]+[{Lower}]*(?:{Contraction})?|\p{{N}}{{1,3}}|{Symbols}[\r\n/]*|{Blanks}")]
+        $@"[^\r\n\p{{L}}\p{{N}}]?[{Upper}]*[{Lower}]+(?:{Contraction})?|[^\r\n\p{{L}}\p{{N}}]?[{Upper}]+[{Lower}]*(?:{Contraction})?"
+        + $@"|\p{{N}}{{1,3}}|{Symbols}[\r\n/]*|{Blanks}")]
     public static partial Regex O200k { get; }
 }

@@ -83,7 +83,11 @@ internal sealed class TokenRanks
             var line = lineEnd < 0 ? ranks : ranks[..lineEnd];
             ranks = lineEnd < 0 ? [] : ranks[(lineEnd + 2)..];
             if (line.IsEmpty) continue;
-            if (!line.StartsWith("! "u8) || !Utf8Parser.TryParse(line[2..], out int first, out var digits)) throw new FormatException("A line of ranks has no first rank.");
+            if (!line.StartsWith("! "u8) || !Utf8Parser.TryParse(line[2..], out int first, out var digits))
+            {
+                throw new FormatException("A line of ranks has no first rank.");
+            }
+
             // Ranks that no token has stay empty.
             while (starts.Count < first) starts.Add(used);
             for (line = line[(2 + digits)..]; !line.IsEmpty;)
@@ -93,7 +97,8 @@ internal sealed class TokenRanks
                 var word = blank < 0 ? line : line[..blank];
                 line = line[word.Length..];
                 starts.Add(used);
-                if (Base64.DecodeFromUtf8(word, bytes.AsSpan(used), out _, out var written) != OperationStatus.Done || written == 0) throw new FormatException("A token is not base 64.");
+                var status = Base64.DecodeFromUtf8(word, bytes.AsSpan(used), out _, out var written);
+                if (status != OperationStatus.Done || written == 0) throw new FormatException("A token is not base 64.");
                 used += written;
                 count++;
             }

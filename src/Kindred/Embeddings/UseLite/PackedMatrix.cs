@@ -36,7 +36,9 @@ internal sealed class PackedMatrix
     public int Outputs { get; }
 
     /// <summary>The same weights, shared, with one bias an output.</summary>
-    public PackedMatrix Biased(float[] bias) => bias.Length == Outputs ? new(this, bias) : throw new ArgumentException("One bias an output is needed.", nameof(bias));
+    public PackedMatrix Biased(float[] bias) => bias.Length == Outputs
+        ? new(this, bias)
+        : throw new ArgumentException("One bias an output is needed.", nameof(bias));
 
     /// <summary>
     /// output = input x weights + bias, or output += the same. Works on whole groups of rows: <see cref="RoundUp"/> of the

@@ -20,7 +20,13 @@ internal sealed class LayerNorm(float[] scale, float[] shift)
 /// ReLU. The first layer widens 256 to 512, so its residual goes through <paramref name="widen"/>.
 /// </summary>
 internal sealed class TransformerLayer(
-    LayerNorm beforeAttention, PackedMatrix attentionIn, PackedMatrix attentionOut, PackedMatrix? widen, LayerNorm beforeHidden, PackedMatrix hidden, PackedMatrix hiddenOut)
+    LayerNorm beforeAttention,
+    PackedMatrix attentionIn,
+    PackedMatrix attentionOut,
+    PackedMatrix? widen,
+    LayerNorm beforeHidden,
+    PackedMatrix hidden,
+    PackedMatrix hiddenOut)
 {
     private const int Heads = 4;
 

@@ -38,14 +38,19 @@ internal sealed class UseLiteEncoder
             var tokenizer = PieceTokenizer.Load(Path.Combine(folder, "vocab.json"));
             var weights = UseLiteWeights.Load(folder);
             // The graph keeps two rows beyond the vocabulary.
-            if (weights.Embeddings.Length < tokenizer.VocabularySize * UseLiteWeights.InputWidth) throw EmbeddingModelException.Unusable("Embedding vocabulary and weights do not belong together.");
+            if (weights.Embeddings.Length < tokenizer.VocabularySize * UseLiteWeights.InputWidth)
+            {
+                throw EmbeddingModelException.Unusable("Embedding vocabulary and weights do not belong together.");
+            }
+
             return new UseLiteEncoder(tokenizer, weights);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw EmbeddingModelException.Unusable($"The embedding model cannot be read from '{folder}'.", exception);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception
+            is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
             throw EmbeddingModelException.Unusable($"The embedding model in '{folder}' is damaged.", exception);
         }

@@ -5,9 +5,11 @@ namespace Kindred.Embeddings.UseLite;
 /// <summary>The encoder behind the platform's embedding interface. It runs on the caller's thread: a text takes milliseconds.</summary>
 internal sealed class UseLiteGenerator(UseLiteEncoder encoder) : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private readonly EmbeddingGeneratorMetadata _metadata = new("kindred", defaultModelId: UseLiteEncoder.ModelId, defaultModelDimensions: UseLiteEncoder.Dimension);
+    private readonly EmbeddingGeneratorMetadata _metadata =
+        new("kindred", defaultModelId: UseLiteEncoder.ModelId, defaultModelDimensions: UseLiteEncoder.Dimension);
 
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var texts = values as IReadOnlyList<string> ?? [.. values];
         var generated = new GeneratedEmbeddings<Embedding<float>>(texts.Count);

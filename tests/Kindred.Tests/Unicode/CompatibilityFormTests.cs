@@ -1,7 +1,7 @@
 using System.Text;
-using Kindred.Embeddings.UseLite;
+using Kindred.Unicode;
 
-namespace Kindred.Tests.Embeddings.UseLite;
+namespace Kindred.Tests.Unicode;
 
 public sealed class CompatibilityFormTests
 {
@@ -40,7 +40,8 @@ public sealed class CompatibilityFormTests
         var random = new Random(4);
         for (var i = 0; i < 2000; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, 6).Select(_ => new Rune(random.Next(2) == 0 ? random.Next(0x20, 0x500) : random.Next(0x1000, 0x3400)).ToString()));
+            var points = Enumerable.Range(0, 6).Select(_ => new Rune(random.Next(2) == 0 ? random.Next(0x20, 0x500) : random.Next(0x1000, 0x3400)));
+            var text = string.Concat(points);
             var form = CompatibilityForm.Of(text);
             CompatibilityForm.Of(form).ShouldBe(form);
         }
