@@ -143,6 +143,7 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
                 return;
             }
 
+            _speakers.Count(_documents.Speaker[number], -1);
             Terms.Remove(number);
             _documents.Remove(number);
             _numbers.Remove(turn.Id);
@@ -156,7 +157,8 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
     {
         var turn = change.Turn;
         var speaker = SpeakerOf(change);
-        var speakerNumber = _speakers.Add(speaker);
+        var speakerNumber = _speakers.NumberOf(speaker);
+        _speakers.Count(speakerNumber, 1);
         var row = _rows.TryGetValue(turn.Id, out var vector) && vector.Version == turn.Version ? vector.Row : DocumentTable.None;
         var length = Terms.Add(_documents.Rows, turn, speaker);
         _numbers.Add(turn.Id, _documents.Add(change, length, speakerNumber, row, TurnSigns.Of(turn.Text, Speakers.Words(change.PersonName, change.Character, turn.Speaker))));
@@ -178,7 +180,7 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
     private bool IsSameText(Turn present, Turn turn, TurnChange change) =>
         present.Version == turn.Version && present.Session == turn.Session && present.Ordinal == turn.Ordinal && present.Conversation == turn.Conversation
         && present.SaidAt == turn.SaidAt && present.Text == turn.Text && present.Caption == turn.Caption
-        && _documents.Speaker[_numbers[turn.Id]] == _speakers.Add(SpeakerOf(change));
+        && _documents.Speaker[_numbers[turn.Id]] == _speakers.NumberOf(SpeakerOf(change));
 
     private static string? SpeakerOf(TurnChange change) => change.Turn.Speaker ?? (change.Turn.Role is TurnRole.User ? change.PersonName : change.Character);
 }
