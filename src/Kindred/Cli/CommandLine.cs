@@ -52,6 +52,11 @@ internal static class CommandLine
         options.AddTo(root);
         root.SetAction((parse, cancellationToken) => ServeCommand.RunAsync(options.Read(parse), surroundings, cancellationToken));
         root.Subcommands.Add(ServeCommand.Create(surroundings));
+        root.Subcommands.Add(ChatCommand.Create(surroundings));
+        root.Subcommands.Add(RecallCommand.Create(surroundings));
+        root.Subcommands.Add(ImportCommand.Create(surroundings));
+        root.Subcommands.Add(EvalCommand.Create(surroundings));
+        root.Subcommands.Add(VerifyCommand.Create(surroundings));
         AddExamples(root);
         return root;
     }

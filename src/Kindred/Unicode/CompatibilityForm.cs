@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Kindred.Embeddings.UseLite;
+namespace Kindred.Unicode;
 
 /// <summary>
 /// Unicode normalisation form KC (Unicode Standard Annex 15). The program runs with invariant globalisation, where
@@ -135,7 +135,7 @@ internal static class CompatibilityForm
         public static Tables Read()
         {
             var tables = new Tables();
-            using var stream = typeof(CompatibilityForm).Assembly.GetManifestResourceStream("Kindred.Embeddings.UseLite.nfkc.txt")
+            using var stream = typeof(CompatibilityForm).Assembly.GetManifestResourceStream("Kindred.Unicode.nfkc.txt")
                 ?? throw new InvalidOperationException("The normalisation table is missing from the program.");
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)

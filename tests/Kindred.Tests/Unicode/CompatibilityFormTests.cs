@@ -1,7 +1,7 @@
 using System.Text;
-using Kindred.Embeddings.UseLite;
+using Kindred.Unicode;
 
-namespace Kindred.Tests.Embeddings.UseLite;
+namespace Kindred.Tests.Unicode;
 
 public sealed class CompatibilityFormTests
 {
