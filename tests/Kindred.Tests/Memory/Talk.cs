@@ -32,8 +32,8 @@ internal static class Talk
     private static TurnId Id(ConversationId conversation, int ordinal)
     {
         var bytes = conversation.Value.ToByteArray();
-        bytes[0] ^= (byte)(ordinal + 1);
-        bytes[1] ^= (byte)((ordinal + 1) >> 8);
+        bytes[14] ^= (byte)(ordinal + 1);
+        bytes[15] ^= (byte)((ordinal + 1) >> 8);
         return new TurnId(new Guid(bytes));
     }
 }

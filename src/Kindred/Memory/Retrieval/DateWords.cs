@@ -17,17 +17,18 @@ internal static class DateWords
         add(Weekdays[(int)saidAt.DayOfWeek]);
     }
 
-    public static bool IsMonth(ReadOnlySpan<char> word) => Contains(Months, word);
+    /// <summary>1 to 12 for the name of a month.</summary>
+    public static int? Month(ReadOnlySpan<char> word) => Find(Months, word) is >= 0 and var at ? at + 1 : null;
 
-    public static bool IsWeekday(ReadOnlySpan<char> word) => Contains(Weekdays, word);
+    public static DayOfWeek? Weekday(ReadOnlySpan<char> word) => Find(Weekdays, word) is >= 0 and var at ? (DayOfWeek)at : null;
 
-    private static bool Contains(string[] names, ReadOnlySpan<char> word)
+    private static int Find(string[] names, ReadOnlySpan<char> word)
     {
-        foreach (var name in names)
+        for (var i = 0; i < names.Length; i++)
         {
-            if (word.SequenceEqual(name)) return true;
+            if (word.SequenceEqual(names[i])) return i;
         }
 
-        return false;
+        return -1;
     }
 }

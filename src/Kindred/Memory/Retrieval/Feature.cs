@@ -54,6 +54,9 @@ internal enum Feature
     /// <summary>1 when the turn has an expression of time.</summary>
     MentionsTime,
 
+    /// <summary>Share of the date that the question names which the turn was said on.</summary>
+    SaidThen,
+
     /// <summary>ln(1 + words).</summary>
     Length,
 
@@ -94,7 +97,7 @@ internal static class Features
     {
         <= Feature.Answers => FeatureGroup.Lexical,
         <= Feature.DenseAnswers => FeatureGroup.Dense,
-        <= Feature.MentionsTime => FeatureGroup.Time,
+        <= Feature.SaidThen => FeatureGroup.Time,
         _ => FeatureGroup.Importance,
     };
 }

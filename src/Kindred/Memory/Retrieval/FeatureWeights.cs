@@ -21,14 +21,14 @@ internal sealed class FeatureWeights
     /// <summary>Without an embedding model.</summary>
     public static FeatureWeights Lexical { get; } = new([
         (Feature.Turn, 5), (Feature.Near, 4), (Feature.Far, 5), (Feature.Session, 4), (Feature.Coverage, 1), (Feature.NearCoverage, 2),
-        (Feature.Speaker, 1.5f), (Feature.Answers, 5), (Feature.When, 2), (Feature.MentionsTime, .5f), (Feature.Length, .25f),
+        (Feature.Speaker, 1.5f), (Feature.Answers, 5), (Feature.When, 2), (Feature.MentionsTime, .5f), (Feature.SaidThen, 2), (Feature.Length, .25f),
         (Feature.FirstPerson, 3), (Feature.Names, .25f), (Feature.Asks, -.5f), (Feature.Opening, .5f)]);
 
     /// <summary>With sentence vectors.</summary>
     public static FeatureWeights WithVectors { get; } = new([
         (Feature.Turn, 3), (Feature.Near, 3), (Feature.Far, 5), (Feature.Session, 4), (Feature.Coverage, 1), (Feature.NearCoverage, 2),
         (Feature.Speaker, 1.5f), (Feature.Answers, 3), (Feature.Dense, 4), (Feature.DensePrevious, .5f), (Feature.DenseNext, .25f),
-        (Feature.DenseSession, 1), (Feature.DenseAnswers, 2), (Feature.When, 2), (Feature.MentionsTime, .5f), (Feature.Length, .25f),
+        (Feature.DenseSession, 1), (Feature.DenseAnswers, 2), (Feature.When, 2), (Feature.MentionsTime, .5f), (Feature.SaidThen, 2), (Feature.Length, .25f),
         (Feature.FirstPerson, 3), (Feature.Names, .25f), (Feature.Asks, -.75f), (Feature.Opening, .5f), (Feature.AfterQuestion, -.75f)]);
 
     /// <summary>Added to the whole score's factor when the question names the speaker.</summary>

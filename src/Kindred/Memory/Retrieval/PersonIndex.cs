@@ -137,26 +137,30 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
         var turn = change.Turn;
         if (_numbers.TryGetValue(turn.Id, out var number))
         {
-            if (turn.State is TurnState.Active && IsSameText(_documents.Turns[number]!, turn, change))
+            if (IsSearched(turn) && IsSameText(_documents.Turns[number]!, turn, change))
             {
                 _documents.Refresh(number, change);
                 return;
             }
 
+            _speakers.Count(_documents.Speaker[number], -1);
             Terms.Remove(number);
             _documents.Remove(number);
             _numbers.Remove(turn.Id);
         }
 
-        if (turn.State is TurnState.Active) Add(change);
+        if (IsSearched(turn)) Add(change);
         else if (turn.State is TurnState.Forgotten) _rows.Remove(turn.Id);
     }
+
+    private static bool IsSearched(Turn turn) => turn is { State: TurnState.Active, Echoes: false };
 
     private void Add(TurnChange change)
     {
         var turn = change.Turn;
         var speaker = SpeakerOf(change);
-        var speakerNumber = _speakers.Add(speaker);
+        var speakerNumber = _speakers.NumberOf(speaker);
+        _speakers.Count(speakerNumber, 1);
         var row = _rows.TryGetValue(turn.Id, out var vector) && vector.Version == turn.Version ? vector.Row : DocumentTable.None;
         var length = Terms.Add(_documents.Rows, turn, speaker);
         _numbers.Add(turn.Id, _documents.Add(change, length, speakerNumber, row, TurnSigns.Of(turn.Text, Speakers.Words(change.PersonName, change.Character, turn.Speaker))));
@@ -178,7 +182,7 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
     private bool IsSameText(Turn present, Turn turn, TurnChange change) =>
         present.Version == turn.Version && present.Session == turn.Session && present.Ordinal == turn.Ordinal && present.Conversation == turn.Conversation
         && present.SaidAt == turn.SaidAt && present.Text == turn.Text && present.Caption == turn.Caption
-        && _documents.Speaker[_numbers[turn.Id]] == _speakers.Add(SpeakerOf(change));
+        && _documents.Speaker[_numbers[turn.Id]] == _speakers.NumberOf(SpeakerOf(change));
 
     private static string? SpeakerOf(TurnChange change) => change.Turn.Speaker ?? (change.Turn.Role is TurnRole.User ? change.PersonName : change.Character);
 }

@@ -13,4 +13,6 @@ internal readonly record struct QueryTerm(int Term, float Weight, bool IsName);
 /// <param name="NamesCharacter">It speaks of "your", so of the character's turns.</param>
 /// <param name="AsksWhen">It asks for a time.</param>
 /// <param name="IsSmallTalk">It asks for nothing: a greeting, thanks, a laugh.</param>
-internal sealed record Question(IReadOnlyList<QueryTerm> Terms, float UnknownWeight, bool[] Named, bool NamesUser, bool NamesCharacter, bool AsksWhen, bool IsSmallTalk);
+/// <param name="Date">The date it names, as far as it does.</param>
+internal sealed record Question(
+    IReadOnlyList<QueryTerm> Terms, float UnknownWeight, bool[] Named, bool NamesUser, bool NamesCharacter, bool AsksWhen, bool IsSmallTalk, DateQuestion Date);

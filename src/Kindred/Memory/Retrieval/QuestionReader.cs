@@ -29,9 +29,9 @@ internal static class QuestionReader
         var unknown = Collect(words, 1, vocabulary, speakers, seen, terms);
         foreach (var (before, weight) in context) unknown += Collect(Words(before), weight, vocabulary, speakers, seen, terms);
         var set = words.ToHashSet(StringComparer.Ordinal);
-        var named = new bool[speakers.Count];
+        var named = new bool[speakers.Numbers];
         for (var i = 0; i < named.Length; i++) named[i] = speakers.IsNamedBy(i, set);
-        return new Question(terms, unknown, named, words.Exists(UserWords.Contains), NamesCharacter(words), AsksWhen(words), words.TrueForAll(IsSmallTalk));
+        return new Question(terms, unknown, named, words.Exists(UserWords.Contains), NamesCharacter(words), AsksWhen(words), words.TrueForAll(IsSmallTalk), DateQuestion.Of(words));
     }
 
     private static float Collect(List<string> words, float weight, Vocabulary vocabulary, Speakers speakers, HashSet<string> seen, List<QueryTerm> terms)

@@ -37,7 +37,7 @@ internal sealed class TermIndex
         Count(turn.Text, body: true);
         Count(turn.Caption, body: true);
         Count(speaker, body: false);
-        DateWords.Write(turn.SaidAt, word => Count(word, body: false));
+        DateWords.Write(turn.SaidAt, word => Count(word, body: true));
         var end = _starts[document];
         if (_forward.Length < end + _touched.Count) Array.Resize(ref _forward, Math.Max(end + _touched.Count, _forward.Length * 3 / 2));
         var length = 0;

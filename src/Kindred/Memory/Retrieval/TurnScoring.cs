@@ -77,6 +77,7 @@ internal sealed class TurnScoring
         ref readonly var signs = ref _documents.Signs[document];
         if (signs.MentionsTime) features[(int)Feature.MentionsTime] = 1;
         if (signs.MentionsTime && _question.AsksWhen) features[(int)Feature.When] = 1;
+        features[(int)Feature.SaidThen] = _question.Date.Match(_documents.Turns[document]!.SaidAt);
         features[(int)Feature.Length] = signs.LogWords;
         features[(int)Feature.FirstPerson] = signs.FirstPerson;
         features[(int)Feature.Addressing] = signs.Addressing;

@@ -49,7 +49,7 @@ internal readonly record struct TurnSigns(float LogWords, float FirstPerson, byt
 
     /// <summary>"may" dates nothing as a rule, so of the months it alone does not count.</summary>
     private static bool IsTime(ReadOnlySpan<char> word) =>
-        TimeWords.Contains(word) || DateWords.IsWeekday(word) || (DateWords.IsMonth(word) && word is not "may")
+        TimeWords.Contains(word) || DateWords.Weekday(word) is not null || (DateWords.Month(word) is not null && word is not "may")
         || (word.Length == 4 && word[0] is '1' or '2' && !word.ContainsAnyExceptInRange('0', '9'));
 
     private static ulong Mix(ulong print, ReadOnlySpan<char> word)
