@@ -132,16 +132,22 @@ public class WireTests
             (await refused.Content.ReadAsStringAsync()).ShouldContain("Slow down, please.");
         }
 
-        model.Instead = static async context =>
+        var heard = new TaskCompletionSource();
+        model.Instead = async context =>
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Half\"},\"finish_reason\":null}]}\n\n");
             await context.Response.Body.FlushAsync();
+            await heard.Task;
             context.Abort();
         };
-        var events = await EventsAsync(server, """{"model":"scripted","stream":true,"messages":[{"role":"user","content":"y"}]}""");
-        events.ShouldNotContain("[DONE]");
-        JsonDocument.Parse(events[^1]).RootElement.GetProperty("error").GetProperty("type").GetString().ShouldBe("server_error");
+        using var answer = await server.SendAsync("/v1/chat/completions", """{"model":"scripted","stream":true,"messages":[{"role":"user","content":"y"}]}""");
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync())!.ShouldContain("Half");
+        heard.SetResult();
+        var rest = (await reader.ReadToEndAsync()).Trim();
+        rest.ShouldNotContain("[DONE]");
+        JsonDocument.Parse(rest["data: ".Length..]).RootElement.GetProperty("error").GetProperty("type").GetString().ShouldBe("server_error");
     }
 
     [Fact]
