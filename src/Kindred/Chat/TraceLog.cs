@@ -22,11 +22,11 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             writer.WriteString("question_turn_id", open.Question?.Id.ToString());
             writer.WriteString("conversation_id", open.Alignment.Conversation.Id.ToString());
             writer.WriteString("created_at", clock.GetUtcNow());
-            writer.WriteString("model", request.Model);
+            writer.WriteString("model", request.Model.Model);
             writer.WriteString("token_counter", prompt.Counter);
             writer.WriteNumber("prompt_tokens", prompt.Plan.Tokens);
             writer.WriteNumber("prompt_limit", prompt.Plan.Limit);
-            if (request.Context is { } context) writer.WriteNumber("context_length", context);
+            if (request.Model.ContextLength is { } context) writer.WriteNumber("context_length", context);
             writer.WriteNumber("reply_characters", replyCharacters);
             WriteSections(writer, prompt.Plan.Sections);
             WriteMemories(writer, recalled, prompt.Plan);
@@ -36,7 +36,9 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             writer.WriteEndObject();
         }
 
-        return store.SaveAsync(request.Person, open.ReplyId, json.WrittenMemory, cancellationToken);
+        // Without a reply the question itself keeps the trace.
+        var turn = replyCharacters > 0 ? open.ReplyId : open.Question?.Id;
+        return turn is { } id ? store.SaveAsync(request.Person, id, json.WrittenMemory, cancellationToken) : Task.CompletedTask;
     }
 
     private static void WriteSections(Utf8JsonWriter writer, IReadOnlyList<PromptSection> sections)

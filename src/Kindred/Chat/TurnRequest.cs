@@ -1,4 +1,5 @@
 using Kindred.Conversations;
+using Kindred.LanguageModels;
 using Kindred.Users;
 using Microsoft.Extensions.AI;
 
@@ -21,17 +22,13 @@ internal enum TurnKind
 
 /// <summary>One turn to be run.</summary>
 /// <param name="Messages">The client's messages in its order; a message keeps its original form in <see cref="ChatMessage.RawRepresentation"/>.</param>
-/// <param name="Client">The back-end that answers.</param>
-/// <param name="Model">The model's name as the back-end knows it.</param>
-/// <param name="Context">The model's context in tokens, when known.</param>
+/// <param name="Model">The model that answers, and its back-end.</param>
 /// <param name="Options">Passed to the back-end as they are.</param>
 /// <param name="Remembers">False for requests that neither read nor write memory.</param>
 internal sealed record TurnRequest(
     PersonId Person,
     IReadOnlyList<ChatMessage> Messages,
-    IChatClient Client,
-    string Model,
-    int? Context,
+    ResolvedModel Model,
     ChatOptions Options,
     ConversationHint Hint,
     TurnKind Kind,

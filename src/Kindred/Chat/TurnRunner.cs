@@ -81,7 +81,7 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
         {
             // 6
             var options = Inform(request, open, prompt.Plan.Recalled, clock.GetUtcNow());
-            await using var updates = request.Client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var updates = request.Model.Client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {
                 var (update, failure) = await NextAsync(updates);
@@ -102,14 +102,14 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
         finally
         {
             // 7: the listener may have hung up and its token be spent; what was said was said all the same.
-            if (reply.Length > 0) await open.FinishAsync(reply.ToString(), request.Hint.Character ?? open.Alignment.Conversation.Character, !whole, CancellationToken.None);
+            if (reply.Length > 0) await open.FinishAsync(reply.ToString(), request.Hint.Character ?? open.Alignment.Conversation.Character, !whole, request.Model.Echoes, CancellationToken.None);
             timing.Finished();
             await traces.SaveAsync(request, open, emotion, recalled, prompt, timing, reply.Length, CancellationToken.None);
             embedding.Wake();
         }
 
         // 8
-        yield return new TurnEvent.Finished(prompt.Plan.Tokens, composer.Count(request.Model, reply.ToString()));
+        yield return new TurnEvent.Finished(prompt.Plan.Tokens, composer.Count(request.Model.Model, reply.ToString()));
     }
 
     private static bool Remembers(TurnRequest request) => request.Remembers && request.Kind is not (TurnKind.Quiet or TurnKind.Impersonate);
@@ -118,7 +118,7 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
     private static async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var characters = 0;
-        await using var updates = request.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var updates = request.Model.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var (update, failure) = await NextAsync(updates);

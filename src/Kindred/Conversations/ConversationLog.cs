@@ -48,8 +48,8 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
         await working.KeepAsync(owner, new RecentTurns(conversation, [.. before.Concat(turns).TakeLast(IWorkingMemory.Capacity)]), cancellationToken);
     }
 
-    internal Turn Reply(OpenTurn open, string text, string? speaker, bool interrupted) =>
-        Follow(open.Question, open.Alignment.Conversation.Id, TurnRole.Assistant, speaker, text, TurnKey.Of(TurnRole.Assistant, text), clock.GetUtcNow()) with { Id = open.ReplyId, Interrupted = interrupted };
+    internal Turn Reply(OpenTurn open, string text, string? speaker) =>
+        Follow(open.Question, open.Alignment.Conversation.Id, TurnRole.Assistant, speaker, text, TurnKey.Of(TurnRole.Assistant, text), clock.GetUtcNow()) with { Id = open.ReplyId };
 
     private List<Turn> NewTurns(Alignment alignment, ConversationHint hint)
     {

@@ -33,8 +33,8 @@ internal sealed class OpenTurn(
     public Task BeginAsync(CancellationToken cancellationToken) => fresh.Count == 0 ? Task.CompletedTask : log.AppendAsync(owner, this, fresh, cancellationToken);
 
     /// <summary>Writes the reply, whole or as far as it came. On disk when the task completes.</summary>
-    public Task FinishAsync(string text, string? speaker, bool interrupted, CancellationToken cancellationToken) =>
-        log.AppendAsync(owner, this, [log.Reply(this, text, speaker, interrupted)], cancellationToken);
+    public Task FinishAsync(string text, string? speaker, bool interrupted, bool echoes, CancellationToken cancellationToken) =>
+        log.AppendAsync(owner, this, [log.Reply(this, text, speaker) with { Interrupted = interrupted, Echoes = echoes }], cancellationToken);
 
     public ValueTask DisposeAsync() => pass.DisposeAsync();
 }

@@ -37,7 +37,7 @@ internal sealed class ModelDirectory(IReadOnlyList<ModelBackend> backends, Recal
     public async ValueTask<ResolvedModel?> ResolveAsync(string? name, CancellationToken cancellationToken)
     {
         name = string.IsNullOrEmpty(name) ? defaultModel ?? await FirstAsync(cancellationToken) : name;
-        if (name == RecallModel) return new ResolvedModel(recall, RecallModel, null, "kindred");
+        if (name == RecallModel) return new ResolvedModel(recall, RecallModel, null, "kindred", Echoes: true);
         foreach (var backend in backends)
         {
             if (await backend.FindAsync(name, cancellationToken) is { } model) return new ResolvedModel(backend.Client, model.Id, model.ContextLength, backend.Name);

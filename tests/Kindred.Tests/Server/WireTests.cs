@@ -77,8 +77,8 @@ public class WireTests
             chunks.ShouldAllBe(chunk => chunk.GetProperty("model").GetString() == name && chunk.GetProperty("choices").GetArrayLength() == 1);
             chunks.Count(static chunk => chunk.GetProperty("choices")[0].GetProperty("finish_reason").ValueKind == JsonValueKind.String).ShouldBe(1);
             chunks[0].GetProperty("choices")[0].GetProperty("delta").GetProperty("role").GetString().ShouldBe("assistant");
-            chunks.Skip(1).ShouldAllBe(static chunk => !chunk.TryGetProperty("kindred", out _));
-            chunks.ShouldAllBe(static chunk => !chunk.TryGetProperty("error", out _) && !chunk.TryGetProperty("message", out _) && !chunk.TryGetProperty("detail", out _));
+            chunks.Skip(1).ShouldAllBe(static chunk => !Has(chunk, "kindred"));
+            chunks.ShouldAllBe(static chunk => !Has(chunk, "error") && !Has(chunk, "message") && !Has(chunk, "detail"));
         }
     }
 
@@ -182,6 +182,8 @@ public class WireTests
         numbers.Length.ShouldBe(512);
         for (var i = 0; i < numbers.Length; i++) BitConverter.ToSingle(bytes, i * 4).ShouldBe(numbers[i], 1e-5f);
     }
+
+    private static bool Has(JsonElement element, string name) => element.TryGetProperty(name, out _);
 
     private static async Task<List<string>> EventsAsync(RunningServer server, string body)
     {

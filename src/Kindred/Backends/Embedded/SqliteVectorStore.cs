@@ -35,7 +35,7 @@ internal sealed class SqliteVectorStore(EmbeddedDatabase database) : IVectorStor
         },
         cancellationToken);
 
-    private const string Select = "SELECT owner, id, version, speaker, text, caption FROM turn WHERE state = 0 AND";
+    private const string Select = "SELECT owner, id, version, speaker, text, caption FROM turn WHERE state = 0 AND echoes = 0 AND";
 
     private const string Lacks = "NOT EXISTS (SELECT 1 FROM turn_vector v WHERE v.owner = turn.owner AND v.turn = turn.id AND v.model = $model)";
 

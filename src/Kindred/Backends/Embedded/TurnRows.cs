@@ -6,11 +6,11 @@ namespace Kindred.Backends.Embedded;
 /// <summary>How turns and conversations read as rows: the columns, in the order their readers expect them.</summary>
 internal static class TurnRows
 {
-    public const string Turn = "t.id, t.conversation, t.parent, t.ordinal, t.session, t.role, t.speaker, t.text, t.key, t.said_at, t.version, t.state, t.settled, t.interrupted, t.caption, t.external_id";
+    public const string Turn = "t.id, t.conversation, t.parent, t.ordinal, t.session, t.role, t.speaker, t.text, t.key, t.said_at, t.version, t.state, t.settled, t.interrupted, t.caption, t.external_id, t.echoes";
 
     public const string Conversation = "c.id, c.external_id, c.character, c.person_name, c.started_at, c.updated_at, c.active_leaf, c.batch";
 
-    private const int TurnColumns = 16;
+    private const int TurnColumns = 17;
     private const int ConversationColumns = 8;
 
     public static Turn ReadTurn(SqliteDataReader row) => new(
@@ -29,7 +29,8 @@ internal static class TurnRows
         row.GetInt64(12) != 0,
         row.GetInt64(13) != 0,
         Text(row, 14),
-        Text(row, 15));
+        Text(row, 15),
+        row.GetInt64(16) != 0);
 
     /// <summary>The turn's columns, then its sequence number and the conversation's character, external id and name of the person.</summary>
     public static TurnChange ReadChange(SqliteDataReader row) =>

@@ -137,7 +137,7 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
         var turn = change.Turn;
         if (_numbers.TryGetValue(turn.Id, out var number))
         {
-            if (turn.State is TurnState.Active && IsSameText(_documents.Turns[number]!, turn, change))
+            if (IsSearched(turn) && IsSameText(_documents.Turns[number]!, turn, change))
             {
                 _documents.Refresh(number, change);
                 return;
@@ -149,9 +149,11 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
             _numbers.Remove(turn.Id);
         }
 
-        if (turn.State is TurnState.Active) Add(change);
+        if (IsSearched(turn)) Add(change);
         else if (turn.State is TurnState.Forgotten) _rows.Remove(turn.Id);
     }
+
+    private static bool IsSearched(Turn turn) => turn is { State: TurnState.Active, Echoes: false };
 
     private void Add(TurnChange change)
     {

@@ -45,6 +45,7 @@ CREATE TABLE turn (
     said_at INTEGER NOT NULL,
     caption TEXT,
     external_id TEXT,
+    echoes INTEGER NOT NULL DEFAULT 0,
     sequence INTEGER NOT NULL,
     vector_model TEXT,
     UNIQUE (owner, id),
@@ -56,7 +57,7 @@ CREATE UNIQUE INDEX turn_sequence ON turn (owner, sequence);
 CREATE INDEX turn_tree ON turn (owner, conversation, ordinal, state);
 CREATE INDEX turn_key ON turn (owner, key, said_at) WHERE state <> 2;
 CREATE UNIQUE INDEX turn_external ON turn (owner, conversation, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX turn_embedding ON turn (vector_model, said_at) WHERE state = 0;
+CREATE INDEX turn_embedding ON turn (vector_model, said_at) WHERE state = 0 AND echoes = 0;
 
 -- Earlier wordings; the present one stands in turn.
 CREATE TABLE turn_version (
