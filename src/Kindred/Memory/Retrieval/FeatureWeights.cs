@@ -2,7 +2,8 @@ namespace Kindred.Memory.Retrieval;
 
 /// <summary>
 /// How much each feature counts: score = (Σ weight · feature) · (1 + <see cref="SpeakerFactor"/> · speaker). One set for each embedding
-/// model and one without any. The figures are round and set by hand; none was fitted to a benchmark.
+/// model and one without any. The figures are round and set by hand, but not innocent of LoCoMo: they lie near weights that a study fitted to all ten
+/// of its conversations, so its figures for them are a little kind. A fit on conversations of our own is to replace them.
 /// </summary>
 internal sealed class FeatureWeights
 {
