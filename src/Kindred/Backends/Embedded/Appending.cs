@@ -12,6 +12,7 @@ internal static class Appending
         var sequence = new Sequence(session, owner);
         var oldLeaf = PutHead(session, owner, conversation, leaf, sequence);
         var added = turns.Where(turn => !IsThere(session, owner, turn)).ToDictionary(turn => turn.Id);
+        foreach (var turn in added.Values.Where(turn => turn.Parent is { } parent && !added.ContainsKey(parent))) RequireTurn(session, owner, conversation.Id, turn.Parent!.Value);
 
         // From the leaf up: through what is new, to the first turn that was there.
         var onBranch = new HashSet<TurnId>();
@@ -30,7 +31,7 @@ internal static class Appending
             TurnRows.Insert(session, owner, turn with { Conversation = conversation.Id, State = onBranch.Contains(turn.Id) ? TurnState.Active : TurnState.Inactive, Settled = turn.Settled || settled.Contains(turn.Id) }, sequence.Next());
         }
 
-        if (below is { } joint) RequireTurn(session, owner, conversation.Id, joint);
+        if (below == leaf) RequireTurn(session, owner, conversation.Id, leaf);
         if (below != oldLeaf) Branch.Follow(session, owner, conversation.Id, leaf, sequence);
         if (built) Branch.SettleUpwards(session, owner, below, sequence);
         else if (below == leaf) SettleAboveLastOfPerson(session, owner, leaf, sequence);

@@ -21,11 +21,11 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     private bool _erased;
     private int _disposed;
 
-    private EmbeddedDatabase(string path, StorageOptions options, ILogger logger)
+    private EmbeddedDatabase(string path, SqliteSession writing, StorageOptions options, ILogger logger)
     {
         _path = path;
         _logger = logger;
-        _writing = SqliteConnections.OpenForWriting(path);
+        _writing = writing;
         _writer = new GroupCommit(_writing, options.WriteQueue, AfterCommit);
         _readers = new ReadPool(() => SqliteConnections.OpenForReading(path), options.Readers);
     }
@@ -44,13 +44,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
             if (!File.Exists(path)) DatabaseFile.Create(path, Build);
             DatabaseFile.Check(path);
             var unclean = DatabaseFile.HasLog(path);
-            using (var session = SqliteConnections.OpenForWriting(path))
-            {
-                Migrations.Apply(session, path);
-                if (unclean && !QuickCheck.Run(session, path, options.CheckLimit, clock)) LogCheckCutShort(logger, path);
-            }
-
-            return new EmbeddedDatabase(path, options, logger);
+            return new EmbeddedDatabase(path, OpenChecked(path, unclean, options, clock, logger), options, logger);
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_FULL)
         {
@@ -104,6 +98,28 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static SqliteSession OpenChecked(string path, bool unclean, StorageOptions options, TimeProvider clock, ILogger logger)
+    {
+        // Looked at first through a connection that cannot write: closing one that can would move the log into a file we refuse.
+        using (var looking = SqliteConnections.OpenForLooking(path))
+        {
+            Migrations.Check(looking, path);
+            if (unclean && !QuickCheck.Run(looking, path, options.CheckLimit, clock)) LogCheckCutShort(logger, path);
+        }
+
+        var session = SqliteConnections.OpenForWriting(path);
+        try
+        {
+            Migrations.Apply(session, path);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 
     private static void Build(string draft)
     {
