@@ -10,6 +10,7 @@ internal static class WebSetup
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 32 << 20;
         });
+        builder.Services.AddOpenApi("v1");
         return builder;
     }
 

@@ -1,118 +1,106 @@
 using Kindred.Conversations;
 using Kindred.Memory;
-using static Kindred.Tests.Backends.SampleChat;
 
 namespace Kindred.Tests.Backends;
 
-/// <summary>What every <see cref="IVectorStore"/> does.</summary>
-public abstract class VectorStoreContract : IAsyncLifetime
+/// <summary>What every <see cref="IVectorStore"/> must do.</summary>
+public abstract class VectorStoreContract : StoreContract
 {
-    private readonly SampleChat _chat = new();
-    private StoresUnderTest _stores = null!;
-    private List<Turn> _turns = [];
-
-    private IVectorStore Store => _stores.Vectors;
-
-    public async Task InitializeAsync()
-    {
-        _stores = await OpenAsync();
-        _turns = _chat.Exchange("one", "two", "three");
-        await _stores.Conversations.AppendAsync(Ann, _chat.Head, _turns, _turns[^1].Id, default);
-    }
-
-    public async Task DisposeAsync() => await _stores.DisposeAsync();
-
-    private protected abstract Task<StoresUnderTest> OpenAsync();
-
     [Fact]
-    public async Task A_vector_comes_back_bit_by_bit_with_the_next_number()
+    public async Task A_vector_is_read_back_bit_by_bit_with_its_own_number()
     {
-        var vector = Vector(_turns[0], "m");
-        await Store.SaveAsync(Ann, [vector, Vector(_turns[1], "m")], default);
+        var story = new Story();
+        var turn = story.Ask(null, "Hello");
+        await AppendAsync(story, turn);
+        Half[] values = [(Half)0.5f, Half.MinValue, Half.Epsilon, (Half)(-1 / 3f)];
+        await Vectors.SaveAsync(Ann, [new TurnVector(turn.Id, 1, "m", values)], CancellationToken.None);
 
-        var changes = await Store.ChangesAsync(Ann, "m", 0, 10, default);
-        changes.Select(change => change.Sequence).ShouldBe([4L, 5]);
-        changes[0].Vector.Turn.ShouldBe(_turns[0].Id);
-        changes[0].Vector.Values.ToArray().ShouldBe(vector.Values.ToArray());
-        (await _stores.Conversations.LastSequenceAsync(Ann, default)).ShouldBe(5);
-        (await Store.ChangesAsync(Ann, "m", 4, 10, default)).Single().Vector.Turn.ShouldBe(_turns[1].Id);
-        (await Store.ChangesAsync(Ann, "m", 0, 1, default)).Count.ShouldBe(1);
+        var change = (await Vectors.ChangesAsync(Ann, "m", 0, 10, CancellationToken.None)).Single();
+        change.Sequence.ShouldBe(2);
+        (change.Vector.Turn, change.Vector.Version, change.Vector.Model).ShouldBe((turn.Id, 1, "m"));
+        change.Vector.Values.ToArray().ShouldBe(values);
+        (await Conversations.LastSequenceAsync(Ann, CancellationToken.None)).ShouldBe(2);
+        (await Vectors.ChangesAsync(Ann, "m", 2, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await Vectors.ChangesAsync(Ann, "other", 0, 10, CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Vectors_of_different_models_are_never_mixed()
+    public async Task Another_person_neither_reads_nor_writes_vectors()
     {
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "a"), Vector(_turns[0], "b"), Vector(_turns[1], "b")], default);
-
-        (await Store.ChangesAsync(Ann, "a", 0, 10, default)).Count.ShouldBe(1);
-        (await Store.ChangesAsync(Ann, "b", 0, 10, default)).Count.ShouldBe(2);
-        (await Store.ChangesAsync(Ann, "c", 0, 10, default)).ShouldBeEmpty();
-        (await MissingAsync("a")).ShouldBe(["three", "two"]);
-        (await MissingAsync("b")).ShouldBe(["three"]);
-        (await MissingAsync("c")).ShouldBe(["three", "two", "one"]);
+        var story = new Story();
+        var turn = story.Ask(null, "Hello");
+        await AppendAsync(story, turn);
+        await Vectors.SaveAsync(Bob, [Vector(turn.Id)], CancellationToken.None);
+        (await Vectors.ChangesAsync(Ann, "m", 0, 10, CancellationToken.None)).ShouldBeEmpty();
+        await Vectors.SaveAsync(Ann, [Vector(turn.Id)], CancellationToken.None);
+        (await Vectors.ChangesAsync(Bob, "m", 0, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await Conversations.LastSequenceAsync(Bob, CancellationToken.None)).ShouldBe(0);
     }
 
     [Fact]
-    public async Task What_lacks_a_vector_is_named_newest_first_until_it_has_one()
+    public async Task Missing_are_the_active_turns_without_a_vector_newest_first()
     {
-        (await MissingAsync("m")).ShouldBe(["three", "two", "one"]);
-        (await MissingAsync("m", 1)).ShouldBe(["three"]);
-        await Store.SaveAsync(Ann, [Vector(_turns[2], "m")], default);
-        (await MissingAsync("m")).ShouldBe(["two", "one"]);
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "m"), Vector(_turns[1], "m")], default);
-        (await MissingAsync("m")).ShouldBeEmpty();
-        var unembedded = (await Store.MissingAsync("other", 1, default)).Single();
-        unembedded.ShouldBe(new UnembeddedTurn(Ann, _turns[2].Id, 1, "Ann", "three", null));
+        var story = new Story();
+        var ask = story.Ask(null, "Hello") with { Speaker = "Ann", Caption = "a cat" };
+        var (one, other) = (story.Reply(ask, "One"), story.Reply(ask, "Other"));
+        await AppendAsync(story, ask, one);
+        await AppendAsync(story, other);
+        var missing = await Vectors.MissingAsync("m", 10, CancellationToken.None);
+        missing.Select(static it => it.Text).ShouldBe(["Other", "Hello"]);
+        missing[1].ShouldBe(new UnembeddedTurn(Ann, ask.Id, 1, "Ann", "Hello", "a cat"));
+
+        await Vectors.SaveAsync(Ann, [Vector(other.Id), Vector(ask.Id)], CancellationToken.None);
+        (await Vectors.MissingAsync("m", 10, CancellationToken.None)).ShouldBeEmpty();
+        await AppendAsync(story, story.Ask(one, "Back"));
+        (await Vectors.MissingAsync("m", 10, CancellationToken.None)).Select(static it => it.Text).ShouldBe(["Back", "One"]);
     }
 
     [Fact]
-    public async Task New_words_need_a_new_vector()
+    public async Task Each_model_lacks_only_what_it_lacks()
     {
-        await Store.SaveAsync(Ann, [.. _turns.Select(turn => Vector(turn, "m"))], default);
-        await _stores.Conversations.ReviseAsync(Ann, _turns[0].Id, "uno", 1, false, _chat.Head.StartedAt, default);
+        var story = new Story();
+        var turns = new[] { story.Ask(null, "One"), story.Ask(null, "Two"), story.Ask(null, "Three") };
+        turns[1] = turns[1] with { Parent = turns[0].Id, Ordinal = 1 };
+        turns[2] = turns[2] with { Parent = turns[1].Id, Ordinal = 2 };
+        await AppendAsync(story, turns);
+        await Vectors.SaveAsync(Ann, [Vector(turns[0].Id, "m"), Vector(turns[0].Id, "b"), Vector(turns[1].Id, "z")], CancellationToken.None);
 
-        (await MissingAsync("m")).ShouldBe(["uno"]);
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "m")], default);
-        (await MissingAsync("m")).ShouldBe(["uno"]);
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "m") with { Version = 2 }], default);
-        (await MissingAsync("m")).ShouldBeEmpty();
-        (await Store.ChangesAsync(Ann, "m", 0, 10, default)).Select(change => (change.Vector.Turn, change.Vector.Version))
-            .ShouldBe([(_turns[1].Id, 1), (_turns[2].Id, 1), (_turns[0].Id, 2)]);
+        (await Vectors.MissingAsync("m", 10, CancellationToken.None)).Select(static it => it.Text).ShouldBe(["Three", "Two"]);
+        (await Vectors.MissingAsync("b", 10, CancellationToken.None)).Select(static it => it.Text).ShouldBe(["Three", "Two"]);
+        (await Vectors.MissingAsync("z", 10, CancellationToken.None)).Select(static it => it.Text).ShouldBe(["Three", "One"]);
+        (await Vectors.MissingAsync("z", 1, CancellationToken.None)).Select(static it => it.Text).ShouldBe(["Three"]);
     }
 
     [Fact]
-    public async Task A_branch_that_was_left_waits_for_its_vectors()
+    public async Task A_vector_of_an_older_version_is_left_out_and_a_revision_removes_the_vector()
     {
-        var swipe = _chat.Assistant("dos", _turns[0]);
-        await _stores.Conversations.AppendAsync(Ann, _chat.Head, [swipe], swipe.Id, default);
+        var story = new Story();
+        var turn = story.Ask(null, "Hello");
+        await AppendAsync(story, turn);
+        await Vectors.SaveAsync(Ann, [Vector(turn.Id)], CancellationToken.None);
+        await Conversations.ReviseAsync(Ann, turn.Id, "Goodbye", 7, false, turn.SaidAt, CancellationToken.None);
+        (await Vectors.ChangesAsync(Ann, "m", 0, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await Vectors.MissingAsync("m", 10, CancellationToken.None)).Single().Version.ShouldBe(2);
 
-        (await MissingAsync("m")).ShouldBe(["dos", "one"]);
+        var last = await Conversations.LastSequenceAsync(Ann, CancellationToken.None);
+        await Vectors.SaveAsync(Ann, [Vector(turn.Id)], CancellationToken.None);
+        (await Vectors.ChangesAsync(Ann, "m", 0, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await Conversations.LastSequenceAsync(Ann, CancellationToken.None)).ShouldBe(last);
     }
 
     [Fact]
-    public async Task Vectors_go_with_their_turns_and_late_ones_are_left_out()
+    public async Task Deleting_a_conversation_deletes_its_vectors()
     {
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "m")], default);
-        await _stores.Conversations.DeleteAsync(Ann, _chat.Id, default);
-        var last = await _stores.Conversations.LastSequenceAsync(Ann, default);
-
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "m"), Vector(_turns[1], "m")], default);
-        (await Store.ChangesAsync(Ann, "m", 0, 10, default)).ShouldBeEmpty();
-        (await MissingAsync("m")).ShouldBeEmpty();
-        (await _stores.Conversations.LastSequenceAsync(Ann, default)).ShouldBe(last);
+        var story = new Story();
+        var turn = story.Ask(null, "Hello");
+        await AppendAsync(story, turn);
+        await Vectors.SaveAsync(Ann, [Vector(turn.Id)], CancellationToken.None);
+        await Conversations.DeleteAsync(Ann, story.Conversation.Id, CancellationToken.None);
+        (await Vectors.ChangesAsync(Ann, "m", 0, 10, CancellationToken.None)).ShouldBeEmpty();
+        await Vectors.SaveAsync(Ann, [Vector(turn.Id)], CancellationToken.None);
+        (await Vectors.ChangesAsync(Ann, "m", 0, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await Vectors.MissingAsync("m", 10, CancellationToken.None)).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Another_person_neither_reads_nor_writes_them()
-    {
-        await Store.SaveAsync(Bob, [Vector(_turns[0], "m")], default);
-        (await MissingAsync("m")).Count.ShouldBe(3);
-        await Store.SaveAsync(Ann, [Vector(_turns[0], "m")], default);
-        (await Store.ChangesAsync(Bob, "m", 0, 10, default)).ShouldBeEmpty();
-    }
-
-    private static TurnVector Vector(Turn turn, string model) =>
-        new(turn.Id, turn.Version, model, Enumerable.Range(0, 512).Select(i => (Half)Math.Sin(i + turn.Text.Length)).ToArray());
-
-    private async Task<List<string>> MissingAsync(string model, int limit = 10) => [.. (await Store.MissingAsync(model, limit, default)).Select(turn => turn.Text)];
+    private static TurnVector Vector(TurnId turn, string model = "m") => new(turn, 1, model, new Half[] { (Half)1, (Half)0 });
 }

@@ -72,8 +72,7 @@ internal static class DatabaseFile
         if (header.Length < HeaderLength) return $"only {length} bytes of it are left";
         if (!header.StartsWith("SQLite format 3\0"u8)) return "it is no SQLite database, its first bytes were overwritten";
 
-        int pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
-        if (pageSize == 1) pageSize = 65_536;
+        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is 1 and var one ? one << 16 : BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
         if (pageSize < 512 || (pageSize & (pageSize - 1)) != 0) return $"its header names a page size of {pageSize}";
         if (header[18] != 2 || header[19] != 2) return "its header was overwritten (it is not in WAL mode)";
         if (BinaryPrimitives.ReadInt32BigEndian(header[68..]) != Migrations.ApplicationId) return "it carries the mark of another program, or its header was overwritten";

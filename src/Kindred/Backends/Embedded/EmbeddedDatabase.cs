@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Kindred.Backends.Embedded;
 
@@ -21,11 +20,11 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     private bool _erased;
     private int _disposed;
 
-    private EmbeddedDatabase(string path, SqliteSession writing, StorageOptions options, ILogger logger)
+    private EmbeddedDatabase(string path, StorageOptions options, ILogger logger)
     {
         _path = path;
         _logger = logger;
-        _writing = writing;
+        _writing = SqliteConnections.OpenForWriting(path);
         _writer = new GroupCommit(_writing, options.WriteQueue, AfterCommit);
         _readers = new ReadPool(() => SqliteConnections.OpenForReading(path), options.Readers);
     }
@@ -44,15 +43,21 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
             if (!File.Exists(path)) DatabaseFile.Create(path, Build);
             DatabaseFile.Check(path);
             var unclean = DatabaseFile.HasLog(path);
-            return new EmbeddedDatabase(path, OpenChecked(path, unclean, options, clock, logger), options, logger);
+            using (var session = SqliteConnections.OpenForWriting(path))
+            {
+                Migrations.Apply(session, path);
+                if (unclean && !QuickCheck.Run(session, path, options.CheckLimit, clock)) LogCheckCutShort(logger, path);
+            }
+
+            return new EmbeddedDatabase(path, options, logger);
         }
-        catch (SqliteException failure) when (failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_FULL)
+        catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
         {
-            throw new DatabaseRefusedException($"The database {path} cannot be opened now: {failure.Message} Nothing was changed. See whether another program holds it, whether Kindred's user may write there and whether the disk has room.", failure);
+            throw DatabaseRefusedException.Damaged(path, $"SQLite says \"{failure.Message}\"", failure);
         }
         catch (SqliteException failure)
         {
-            throw DatabaseRefusedException.Damaged(path, $"SQLite says \"{failure.Message}\"", failure);
+            throw new DatabaseRefusedException($"The database {path} cannot be opened: SQLite says \"{failure.Message}\". Nothing was changed.", failure);
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -69,23 +74,28 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     /// </summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> job, CancellationToken cancellationToken) => _writer.WriteAsync(job, cancellationToken);
 
-    /// <summary>For jobs that erase words: once they are committed the log, which may still hold the words, is emptied.</summary>
-    public Task<T> EraseAsync<T>(Func<SqliteSession, T> job, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(
+    /// <summary>For jobs that erase words: the log, which may still hold the words, is emptied before the task completes, or as soon as its last reader has gone.</summary>
+    public async Task<T> EraseAsync<T>(Func<SqliteSession, T> job, CancellationToken cancellationToken)
+    {
+        var result = await _writer.WriteAsync(
             session =>
             {
-                var result = job(session);
+                var erased = job(session);
                 _erased = true;
-                return result;
+                return erased;
             },
             cancellationToken);
+        // The erasure is committed: whoever asked for it may leave, the log is emptied all the same.
+        await CheckpointAsync(CancellationToken.None);
+        return result;
+    }
 
     /// <summary>Moves the log into the database file and empties it. False when a reader still needs it.</summary>
     public async Task<bool> CheckpointAsync(CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _writer.WriteAsync(_ => _checkpoint = done, cancellationToken);
-        return await done.Task;
+        var gathered = await _writer.WriteAsync(_ => _checkpoint ??= done, cancellationToken);
+        return await gathered.Task;
     }
 
     public async ValueTask DisposeAsync()
@@ -98,28 +108,6 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private static SqliteSession OpenChecked(string path, bool unclean, StorageOptions options, TimeProvider clock, ILogger logger)
-    {
-        // Looked at first through a connection that cannot write: closing one that can would move the log into a file we refuse.
-        using (var looking = SqliteConnections.OpenForLooking(path))
-        {
-            Migrations.Check(looking, path);
-            if (unclean && !QuickCheck.Run(looking, path, options.CheckLimit, clock)) LogCheckCutShort(logger, path);
-        }
-
-        var session = SqliteConnections.OpenForWriting(path);
-        try
-        {
-            Migrations.Apply(session, path);
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
 
     private static void Build(string draft)
     {

@@ -1,32 +1,39 @@
 using Kindred.Chat;
 using Kindred.Conversations;
 using Kindred.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Kindred.Backends.Embedded;
 
-/// <summary>Everything kept in one file on this machine.</summary>
+/// <summary>Wires the stores of one machine: everything in one folder, no services.</summary>
 internal static class EmbeddedSetup
 {
-    /// <summary>Adds the stores over <c>kindred.db</c>. The database opens when the first of them is asked for.</summary>
+    /// <summary>
+    /// Takes the data folder for this process and opens its database when the host starts. The folder is the configuration's
+    /// <c>Data</c>, the rest of <see cref="StorageOptions"/> its section <c>Storage</c>.
+    /// </summary>
     public static IServiceCollection AddEmbeddedStore(this IServiceCollection services)
     {
-        services.AddOptions<StorageOptions>()
-            .BindConfiguration("Storage")
-            .Configure<IConfiguration>((options, configuration) => options.Data = configuration["Data"] ?? options.Data)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddOptions<StorageOptions>().BindConfiguration("Storage")
+            .Configure<IConfiguration>(static (options, configuration) => options.Data = configuration["Data"] ?? options.Data)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => FolderLock.Take(Options(provider).Data));
+        services.AddSingleton(static provider =>
+        {
+            // The lock first: it is then the last to be given back.
+            provider.GetRequiredService<FolderLock>();
+            return EmbeddedDatabase.Open(Options(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EmbeddedDatabase>>());
+        });
         return services
-            .AddSingleton(provider => EmbeddedDatabase.Open(
-                provider.GetRequiredService<IOptions<StorageOptions>>().Value,
-                provider.GetService<TimeProvider>() ?? TimeProvider.System,
-                provider.GetRequiredService<ILogger<EmbeddedDatabase>>()))
             .AddSingleton<IConversationStore, SqliteConversationStore>()
             .AddSingleton<IVectorStore, SqliteVectorStore>()
             .AddSingleton<ITraceStore, SqliteTraceStore>()
-            .AddSingleton<IWorkingMemory>(provider => new RamWorkingMemory(provider.GetRequiredService<IOptions<StorageOptions>>().Value.WorkingMemoryConversations));
+            .AddSingleton<IWorkingMemory>(static provider => new RamWorkingMemory(Options(provider)))
+            .AddSingleton<ITurnGate, RamTurnGate>()
+            .AddHostedService<EmbeddedStart>();
     }
 
-    /// <summary>For a server: holds the data folder for itself, and opens the database before the first request, so that one that is damaged stops the start.</summary>
-    public static IServiceCollection AddEmbeddedServer(this IServiceCollection services) => services.AddHostedService<DataFolderHold>();
+    private static StorageOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
 }

@@ -36,9 +36,6 @@ internal static class Migrations
         }
     }
 
-    /// <summary>Throws when the file is not ours, or newer than we are.</summary>
-    public static void Check(SqliteSession session, string path) => Version(session, path);
-
     private static long Version(SqliteSession session, string path)
     {
         var version = (long)session.Ask("PRAGMA user_version")!;

@@ -3,21 +3,21 @@ using Kindred.Users;
 
 namespace Kindred.Backends.Embedded;
 
-/// <summary>Working memory in this process: the conversations used last, each with its last turns.</summary>
-internal sealed class RamWorkingMemory(int capacity) : IWorkingMemory
+/// <summary>Working memory of one process. When it is full, the conversation unused longest makes room, whoever's it is.</summary>
+internal sealed class RamWorkingMemory(StorageOptions options) : IWorkingMemory
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<Entry> _byUse = [];
-    private readonly Dictionary<(PersonId Owner, ConversationId Id), LinkedListNode<Entry>> _entries = [];
-    private readonly Dictionary<PersonId, LinkedList<Entry>> _byOwner = [];
+    private readonly Dictionary<(PersonId, ConversationId), Entry> _entries = [];
+    private readonly Dictionary<PersonId, LinkedList<Entry>> _ofPerson = [];
+    private readonly LinkedList<Entry> _all = [];
 
     public ValueTask<RecentTurns?> FindAsync(PersonId owner, ConversationId id, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue((owner, id), out var node)) return ValueTask.FromResult<RecentTurns?>(null);
-            MoveToFront(node);
-            return ValueTask.FromResult<RecentTurns?>(node.Value.Recent);
+            if (!_entries.TryGetValue((owner, id), out var entry)) return ValueTask.FromResult<RecentTurns?>(null);
+            MoveToFront(entry);
+            return ValueTask.FromResult<RecentTurns?>(entry.Recent);
         }
     }
 
@@ -25,24 +25,25 @@ internal sealed class RamWorkingMemory(int capacity) : IWorkingMemory
     {
         lock (_lock)
         {
-            return ValueTask.FromResult<IReadOnlyList<RecentTurns>>(_byOwner.TryGetValue(owner, out var entries) ? [.. entries.Take(limit).Select(entry => entry.Recent)] : []);
+            IReadOnlyList<RecentTurns> latest = _ofPerson.TryGetValue(owner, out var own) ? [.. own.Take(limit).Select(static entry => entry.Recent)] : [];
+            return ValueTask.FromResult(latest);
         }
     }
 
     public ValueTask KeepAsync(PersonId owner, RecentTurns recent, CancellationToken cancellationToken)
     {
-        var kept = recent.Turns.Count <= IWorkingMemory.Capacity ? recent : recent with { Turns = [.. recent.Turns.TakeLast(IWorkingMemory.Capacity)] };
+        if (recent.Turns.Count > IWorkingMemory.Capacity) recent = recent with { Turns = [.. recent.Turns.TakeLast(IWorkingMemory.Capacity)] };
         lock (_lock)
         {
-            if (_entries.TryGetValue((owner, recent.Conversation.Id), out var present))
+            if (_entries.TryGetValue((owner, recent.Conversation.Id), out var entry))
             {
-                present.Value.Recent = kept;
-                MoveToFront(present);
+                entry.Recent = recent;
+                MoveToFront(entry);
             }
             else
             {
-                Add(owner, kept);
-                if (_entries.Count > capacity) Remove(_byUse.Last!);
+                Add(new Entry(owner, recent));
+                if (_entries.Count > options.WorkingMemoryConversations) Remove(_all.Last!.Value);
             }
         }
 
@@ -53,46 +54,53 @@ internal sealed class RamWorkingMemory(int capacity) : IWorkingMemory
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue((owner, id), out var node)) Remove(node);
+            if (_entries.TryGetValue((owner, id), out var entry)) Remove(entry);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private void Add(PersonId owner, RecentTurns recent)
+    private void Add(Entry entry)
     {
-        if (!_byOwner.TryGetValue(owner, out var mine)) _byOwner.Add(owner, mine = []);
-        var entry = new Entry(owner, recent);
-        entry.OfOwner = mine.AddFirst(entry);
-        _entries.Add((owner, recent.Conversation.Id), _byUse.AddFirst(entry));
+        _entries.Add((entry.Owner, entry.Recent.Conversation.Id), entry);
+        if (!_ofPerson.TryGetValue(entry.Owner, out var own)) _ofPerson[entry.Owner] = own = [];
+        own.AddFirst(entry.InOwn);
+        _all.AddFirst(entry.InAll);
     }
 
-    private void MoveToFront(LinkedListNode<Entry> node)
+    private void MoveToFront(Entry entry)
     {
-        _byUse.Remove(node);
-        _byUse.AddFirst(node);
-        var mine = node.Value.OfOwner!;
-        var list = mine.List!;
-        list.Remove(mine);
-        list.AddFirst(mine);
+        var own = entry.InOwn.List!;
+        own.Remove(entry.InOwn);
+        own.AddFirst(entry.InOwn);
+        _all.Remove(entry.InAll);
+        _all.AddFirst(entry.InAll);
     }
 
-    private void Remove(LinkedListNode<Entry> node)
+    private void Remove(Entry entry)
     {
-        var entry = node.Value;
-        _byUse.Remove(node);
         _entries.Remove((entry.Owner, entry.Recent.Conversation.Id));
-        var mine = _byOwner[entry.Owner];
-        mine.Remove(entry.OfOwner!);
-        if (mine.Count == 0) _byOwner.Remove(entry.Owner);
+        _all.Remove(entry.InAll);
+        var own = entry.InOwn.List!;
+        own.Remove(entry.InOwn);
+        if (own.Count == 0) _ofPerson.Remove(entry.Owner);
     }
 
-    private sealed class Entry(PersonId owner, RecentTurns recent)
+    private sealed class Entry
     {
-        public PersonId Owner { get; } = owner;
+        public Entry(PersonId owner, RecentTurns recent)
+        {
+            (Owner, Recent) = (owner, recent);
+            InOwn = new LinkedListNode<Entry>(this);
+            InAll = new LinkedListNode<Entry>(this);
+        }
 
-        public RecentTurns Recent { get; set; } = recent;
+        public PersonId Owner { get; }
 
-        public LinkedListNode<Entry>? OfOwner { get; set; }
+        public RecentTurns Recent { get; set; }
+
+        public LinkedListNode<Entry> InOwn { get; }
+
+        public LinkedListNode<Entry> InAll { get; }
     }
 }

@@ -1,22 +1,19 @@
-using System.Collections.Concurrent;
-
 namespace Kindred.Backends.Embedded;
 
-#pragma warning disable CA2000, CA2213 // Connections go back to the pool, which closes them; for the semaphore see Dispose.
 /// <summary>A bounded set of connections that can only read. Each read sees everything that was acknowledged before it.</summary>
 internal sealed class ReadPool(Func<SqliteSession> open, int capacity) : IDisposable
 {
-    private readonly ConcurrentBag<SqliteSession> _idle = [];
+    private readonly Lock _lock = new();
+    private readonly Stack<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _room = new(capacity, capacity);
-    private volatile bool _closed;
+    private bool _closed;
 
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            if (!_idle.TryTake(out var session)) session = open();
+            var session = Take();
             try
             {
                 return read(session);
@@ -28,26 +25,47 @@ internal sealed class ReadPool(Func<SqliteSession> open, int capacity) : IDispos
         }
         finally
         {
-            _room.Release();
+            Leave();
         }
     }
 
-    /// <summary>Reads under way end first; their connections close when they come back.</summary>
+    /// <summary>Whoever reads at this moment still gets its answer.</summary>
     public void Dispose()
     {
-        _closed = true;
-        CloseIdle();
-        // The semaphore is not disposed: a read under way still releases it, and without a wait handle it holds nothing.
+        lock (_lock)
+        {
+            if (_closed) return;
+            _closed = true;
+            while (_idle.Count > 0) _idle.Pop().Dispose();
+            _room.Dispose();
+        }
+    }
+
+    private SqliteSession Take()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_idle.Count > 0) return _idle.Pop();
+        }
+
+        return open();
     }
 
     private void Return(SqliteSession session)
     {
-        _idle.Add(session);
-        if (_closed) CloseIdle();
+        lock (_lock)
+        {
+            if (_closed) session.Dispose();
+            else _idle.Push(session);
+        }
     }
 
-    private void CloseIdle()
+    private void Leave()
     {
-        while (_idle.TryTake(out var session)) session.Dispose();
+        lock (_lock)
+        {
+            if (!_closed) _room.Release();
+        }
     }
 }

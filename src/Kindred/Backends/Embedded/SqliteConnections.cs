@@ -32,9 +32,6 @@ internal static class SqliteConnections
         PRAGMA trusted_schema = OFF;
         """);
 
-    /// <summary>For a file that nobody has vouched for yet: nothing is ever written through this connection.</summary>
-    public static SqliteSession OpenForLooking(string path) => Open(path, "PRAGMA busy_timeout = 5000; PRAGMA cell_size_check = ON", SqliteOpenMode.ReadOnly);
-
     /// <summary>Copies the log into the file and cuts it to nothing; false when a reader stood in the way.</summary>
     public static bool EmptyLog(SqliteSession session)
     {
@@ -50,10 +47,10 @@ internal static class SqliteConnections
         }
     }
 
-    private static SqliteSession Open(string path, string settings, SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
+    private static SqliteSession Open(string path, string settings)
     {
-        var address = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 };
-        var session = new SqliteSession(address.ToString());
+        var place = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 5 };
+        var session = new SqliteSession(place.ToString());
         try
         {
             session.Connection.Open();

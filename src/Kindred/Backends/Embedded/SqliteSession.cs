@@ -3,12 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Kindred.Backends.Embedded;
 
-/// <summary>One connection and the statements that were prepared on it. Not for two threads at once.</summary>
-internal sealed class SqliteSession(string address) : IDisposable
+/// <summary>One connection, not open at first, and the statements that were prepared on it. Not for two threads at once.</summary>
+internal sealed class SqliteSession(string place) : IDisposable
 {
+    private readonly SqliteConnection _connection = new(place);
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
-    public SqliteConnection Connection { get; } = new(address);
+    public SqliteConnection Connection => _connection;
 
     /// <summary>The statement of this text, prepared on first use: preparing costs more than most of them take to run. Bind every parameter on every use.</summary>
     public Statement Statement([ConstantExpected] string sql)
@@ -37,13 +38,13 @@ internal sealed class SqliteSession(string address) : IDisposable
     {
         foreach (var command in _commands.Values) command.Dispose();
         _commands.Clear();
-        Connection.Dispose();
+        _connection.Dispose();
     }
 
     [SuppressMessage("Security", "CA2100", Justification = "All texts are constants of this folder or embedded migrations; what a person wrote is always a parameter.")]
     private SqliteCommand Command(string sql)
     {
-        var command = Connection.CreateCommand();
+        var command = _connection.CreateCommand();
         command.CommandText = sql;
         return command;
     }

@@ -1,89 +1,64 @@
 using Kindred.Conversations;
-using Kindred.Users;
 using Microsoft.Data.Sqlite;
 
 namespace Kindred.Backends.Embedded;
 
-/// <summary>How a turn and a conversation stand in their rows.</summary>
+/// <summary>How turns and conversations read as rows: the columns, in the order their readers expect them.</summary>
 internal static class TurnRows
 {
-    /// <summary>The columns <see cref="ReadTurn"/> takes, of a table called <c>t</c>.</summary>
-    public const string TurnColumns =
-        "t.id, t.conversation, t.parent, t.ordinal, t.session, t.role, t.speaker, t.text, t.key, t.said_at, t.version, t.state, t.settled, t.interrupted, t.caption, t.external_id";
+    public const string Turn = "t.id, t.conversation, t.parent, t.ordinal, t.session, t.role, t.speaker, t.text, t.key, t.said_at, t.version, t.state, t.settled, t.interrupted, t.caption, t.external_id, t.echoes";
 
-    /// <summary>How many columns that is: where the columns of a join begin.</summary>
-    public const int TurnWidth = 16;
+    public const string Conversation = "c.id, c.external_id, c.character, c.person_name, c.started_at, c.updated_at, c.active_leaf, c.batch";
 
-    /// <summary>The columns <see cref="ReadConversation"/> takes, of a table called <c>c</c>.</summary>
-    public const string ConversationColumns = "c.id, c.external_id, c.character, c.person_name, c.started_at, c.updated_at, c.active_leaf, c.batch";
-
-    public const int ConversationWidth = 8;
-
-    private const string InsertSql =
-        """
-        INSERT INTO turn (owner, id, conversation, parent, ordinal, session, role, speaker, text, key, said_at, version, state, settled, interrupted, caption, external_id, batch, sequence)
-        VALUES (@owner, @id, @conversation, @parent, @ordinal, @session, @role, @speaker, @text, @key, @said_at, @version, @state, @settled, @interrupted, @caption, @external_id, @batch, @sequence)
-        """;
-
-    public static string Text(Guid id) => id.ToString("N");
-
-    public static string Text(this TurnId id) => id.Value.ToString("N");
-
-    public static string Text(this ConversationId id) => id.Value.ToString("N");
+    private const int TurnColumns = 17;
+    private const int ConversationColumns = 8;
 
     public static Turn ReadTurn(SqliteDataReader row) => new(
-        new TurnId(ReadId(row, 0)),
-        new ConversationId(ReadId(row, 1)),
-        row.IsDBNull(2) ? null : new TurnId(ReadId(row, 2)),
+        new TurnId(Id(row, 0)),
+        new ConversationId(Id(row, 1)),
+        row.IsDBNull(2) ? null : new TurnId(Id(row, 2)),
         row.GetInt32(3),
         row.GetInt32(4),
         (TurnRole)row.GetInt32(5),
-        ReadText(row, 6),
+        Text(row, 6),
         row.GetString(7),
         row.GetInt64(8),
-        ReadTime(row, 9),
+        Time(row, 9),
         row.GetInt32(10),
         (TurnState)row.GetInt32(11),
         row.GetInt64(12) != 0,
         row.GetInt64(13) != 0,
-        ReadText(row, 14),
-        ReadText(row, 15));
+        Text(row, 14),
+        Text(row, 15),
+        row.GetInt64(16) != 0);
+
+    /// <summary>The turn's columns, then its sequence number and the conversation's character, external id and name of the person.</summary>
+    public static TurnChange ReadChange(SqliteDataReader row) =>
+        new(row.GetInt64(TurnColumns), ReadTurn(row), Text(row, TurnColumns + 1), Text(row, TurnColumns + 2), Text(row, TurnColumns + 3));
 
     public static Conversation ReadConversation(SqliteDataReader row) => new(
-        new ConversationId(ReadId(row, 0)),
-        ReadText(row, 1),
-        ReadText(row, 2),
-        ReadText(row, 3),
-        ReadTime(row, 4),
-        ReadTime(row, 5),
-        row.IsDBNull(6) ? null : new TurnId(ReadId(row, 6)),
-        row.IsDBNull(7) ? null : ReadId(row, 7));
+        new ConversationId(Id(row, 0)),
+        Text(row, 1),
+        Text(row, 2),
+        Text(row, 3),
+        Time(row, 4),
+        Time(row, 5),
+        row.IsDBNull(6) ? null : new TurnId(Id(row, 6)),
+        row.IsDBNull(7) ? null : Id(row, 7));
 
-    public static Guid ReadId(SqliteDataReader row, int column) => Guid.ParseExact(row.GetString(column), "N");
+    /// <summary>The conversation's columns, then the number of its turns and its first words.</summary>
+    public static ConversationSummary ReadSummary(SqliteDataReader row) =>
+        new(ReadConversation(row), row.GetInt32(ConversationColumns), Text(row, ConversationColumns + 1));
 
-    public static string? ReadText(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static Guid Id(SqliteDataReader row, int column) => Guid.ParseExact(row.GetString(column), "N");
 
-    public static DateTimeOffset ReadTime(SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    public static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    public static void Insert(SqliteSession session, PersonId owner, Turn turn, long sequence, Guid? batch = null) => session.Statement(InsertSql)
-        .With("@owner", owner.Value)
-        .With("@id", turn.Id.Text())
-        .With("@conversation", turn.Conversation.Text())
-        .With("@parent", turn.Parent?.Text())
-        .With("@ordinal", turn.Ordinal)
-        .With("@session", turn.Session)
-        .With("@role", (int)turn.Role)
-        .WithText("@speaker", turn.Speaker)
-        .WithText("@text", turn.Text)
-        .With("@key", turn.Key)
-        .With("@said_at", turn.SaidAt.ToUnixTimeMilliseconds())
-        .With("@version", turn.Version)
-        .With("@state", (int)turn.State)
-        .With("@settled", turn.Settled)
-        .With("@interrupted", turn.Interrupted)
-        .WithText("@caption", turn.Caption)
-        .WithText("@external_id", turn.ExternalId)
-        .With("@batch", batch is { } id ? Text(id) : null)
-        .With("@sequence", sequence)
-        .Execute();
+    public static string Of(TurnId id) => id.Value.ToString("N");
+
+    public static string Of(ConversationId id) => id.Value.ToString("N");
+
+    public static string? Of(TurnId? id) => id is { } some ? Of(some) : null;
+
+    private static DateTimeOffset Time(SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

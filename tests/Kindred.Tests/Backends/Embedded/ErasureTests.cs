@@ -2,71 +2,89 @@ using System.Text;
 using Kindred.Backends.Embedded;
 using Kindred.Conversations;
 using Kindred.Memory;
-using static Kindred.Tests.Backends.SampleChat;
+using Kindred.Users;
 
 namespace Kindred.Tests.Backends.Embedded;
 
-public sealed class ErasureTests
+public sealed class ErasureTests : IDisposable
 {
-    private const string Secret = "xyzzysecret";
+    private static readonly PersonId Ann = new("ann");
+    private readonly TemporaryDatabase _temporary = new();
 
     [Fact]
-    public async Task No_byte_of_forgotten_words_is_left_in_the_files()
+    public async Task No_word_of_a_deleted_conversation_is_left_in_any_file()
     {
-        using var folder = new DataFolder();
-        await using var database = folder.Open();
-        var store = new SqliteConversationStore(database);
-        var chance = new Random(3);
-        var secret = new SampleChat($"{Secret}-id", $"{Secret}-character");
-        Turn? parent = null;
-        for (var i = 0; i < 150; i++)
-        {
-            // Others' rows of all sizes in between, some rewritten, so that pages split and are packed anew.
-            var other = new SampleChat();
-            var kept = other.Exchange(new string('a', chance.Next(2_000)), new string('b', chance.Next(300)));
-            await store.AppendAsync(Ann, other.Head, kept, kept[1].Id, default);
-            parent = parent is null || i % 2 == 0 ? secret.User(Words(chance, i), parent) : secret.Assistant(Words(chance, i), parent);
-            await store.AppendAsync(Ann, secret.Head, [parent with { Caption = Secret, ExternalId = $"{Secret}{i}" }], parent.Id, default);
-            if (i % 3 == 0) await store.ReviseAsync(Ann, parent.Id, Words(chance, i), i, false, secret.Head.StartedAt, default);
-            if (i % 5 == 0) await store.ReviseAsync(Ann, kept[0].Id, new string('c', chance.Next(3_000)), i, false, secret.Head.StartedAt, default);
-        }
+        var store = new SqliteConversationStore(_temporary.Database);
+        var (secret, kept) = (new Story("chat-xylophone", "Xylophone"), new Story("chat-marimba"));
+        await FillAsync(store, secret, "xylophone");
+        await FillAsync(store, kept, "marimba");
+        Count("xylophone").ShouldBeGreaterThan(0);
 
-        await new SqliteTraceStore(database).SaveAsync(Ann, parent!.Id, Encoding.UTF8.GetBytes(Secret), default);
-        await new SqliteVectorStore(database).SaveAsync(Ann, [new TurnVector(parent.Id, 1, Secret, new Half[8])], default);
-        (await OccurrencesAsync(folder)).ShouldBeGreaterThan(100);
-
-        await store.DeleteAsync(Ann, secret.Id, default);
-        await database.CheckpointAsync(default);
-
-        (await OccurrencesAsync(folder)).ShouldBe(0);
-        (await store.ListAsync(Ann, null, 1_000, default)).Count.ShouldBe(150);
+        (await store.DeleteAsync(Ann, secret.Conversation.Id, CancellationToken.None)).ShouldBeTrue();
+        Count("xylophone").ShouldBe(0);
+        Count("marimba").ShouldBeGreaterThan(0);
+        _temporary.Close();
+        Count("xylophone").ShouldBe(0);
+        (await new SqliteConversationStore(_temporary.Database).TreeAsync(Ann, kept.Conversation.Id, CancellationToken.None)).Count.ShouldBe(40);
     }
 
-    private static string Words(Random chance, int i) => $"{Secret} {i} {string.Concat(Enumerable.Repeat(Secret, chance.Next(150)))}";
-
-    private static async Task<int> OccurrencesAsync(DataFolder folder)
+    [Fact]
+    public async Task A_reader_delays_the_emptying_of_the_log_until_the_next_write()
     {
-        var count = 0;
-        foreach (var path in Directory.GetFiles(folder.Path))
-        {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var bytes = new byte[file.Length];
-            await file.ReadExactlyAsync(bytes);
-            count += Occurrences(bytes);
-        }
+        var store = new SqliteConversationStore(_temporary.Database);
+        var (secret, kept) = (new Story(), new Story());
+        await FillAsync(store, secret, "xylophone");
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var finish = new ManualResetEventSlim();
+        var read = Task.Run(() => _temporary.Database.ReadAsync(
+            session =>
+            {
+                session.Run("BEGIN");
+                session.Ask("SELECT count(*) FROM turn");
+                reading.SetResult();
+                finish.Wait(TimeSpan.FromSeconds(30));
+                session.Run("COMMIT");
+                return true;
+            },
+            CancellationToken.None));
+        await reading.Task;
+        (await store.DeleteAsync(Ann, secret.Conversation.Id, CancellationToken.None)).ShouldBeTrue();
+        Count("xylophone").ShouldBeGreaterThan(0);
 
-        return count;
+        finish.Set();
+        await read;
+        await FillAsync(store, kept, "marimba");
+        await _temporary.Database.CheckpointAsync(CancellationToken.None);
+        Count("xylophone").ShouldBe(0);
     }
 
-    private static int Occurrences(ReadOnlySpan<byte> bytes)
-    {
-        var count = 0;
-        for (var at = bytes.IndexOf("xyzzysecret"u8); at >= 0; at = bytes.IndexOf("xyzzysecret"u8))
-        {
-            count++;
-            bytes = bytes[(at + 1)..];
-        }
+    public void Dispose() => _temporary.Dispose();
 
-        return count;
+    // Long and short turns, versions and traces, so that overflow pages and rebalanced ones are among what must be wiped.
+    private async Task FillAsync(SqliteConversationStore store, Story story, string word)
+    {
+        var traces = new SqliteTraceStore(_temporary.Database);
+        var vectors = new SqliteVectorStore(_temporary.Database);
+        Turn? last = null;
+        for (var i = 0; i < 40; i++)
+        {
+            last = story.Ask(last, string.Concat(Enumerable.Repeat($"{word} {i} ", 1 + i * i))) with { Speaker = word, Caption = word, ExternalId = $"{word}-{i}" };
+            await store.AppendAsync(Ann, story.Conversation, [last], last.Id, CancellationToken.None);
+            if (i % 3 == 0) await store.ReviseAsync(Ann, last.Id, $"{word} instead, {i}", i, false, last.SaidAt, CancellationToken.None);
+            await traces.SaveAsync(Ann, last.Id, Encoding.UTF8.GetBytes($"\"{word}\""), CancellationToken.None);
+            await vectors.SaveAsync(Ann, [new TurnVector(last.Id, 1, word, new Half[512])], CancellationToken.None);
+        }
+    }
+
+    private int Count(string word)
+    {
+        var needle = Encoding.UTF8.GetBytes(word);
+        return Directory.EnumerateFiles(_temporary.Folder).Sum(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes.AsSpan().Count(needle);
+        });
     }
 }

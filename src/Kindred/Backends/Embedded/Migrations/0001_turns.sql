@@ -1,4 +1,4 @@
--- Times are Unix milliseconds, ids 32 hexadecimal digits. Every table carries the owner in its keys.
+-- Times are Unix milliseconds (UTC), ids 32 hexadecimal digits. Every table carries the owner in its keys.
 
 -- The number of the person's last change; each change of a turn and each arrival of a vector takes the next.
 CREATE TABLE person (
@@ -45,7 +45,7 @@ CREATE TABLE turn (
     said_at INTEGER NOT NULL,
     caption TEXT,
     external_id TEXT,
-    batch TEXT,
+    echoes INTEGER NOT NULL DEFAULT 0,
     sequence INTEGER NOT NULL,
     vector_model TEXT,
     UNIQUE (owner, id),
@@ -57,8 +57,7 @@ CREATE UNIQUE INDEX turn_sequence ON turn (owner, sequence);
 CREATE INDEX turn_tree ON turn (owner, conversation, ordinal, state);
 CREATE INDEX turn_key ON turn (owner, key, said_at) WHERE state <> 2;
 CREATE UNIQUE INDEX turn_external ON turn (owner, conversation, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX turn_batch ON turn (owner, batch) WHERE batch IS NOT NULL;
-CREATE INDEX turn_embedding ON turn (vector_model, said_at) WHERE state = 0;
+CREATE INDEX turn_embedding ON turn (vector_model, said_at) WHERE state = 0 AND echoes = 0;
 
 -- Earlier wordings; the present one stands in turn.
 CREATE TABLE turn_version (
@@ -95,10 +94,3 @@ CREATE TABLE turn_trace (
     UNIQUE (owner, turn),
     FOREIGN KEY (owner, turn) REFERENCES turn (owner, id)
 );
-
-CREATE TABLE import_batch (
-    owner TEXT NOT NULL,
-    id TEXT NOT NULL,
-    started_at INTEGER NOT NULL,
-    PRIMARY KEY (owner, id)
-) WITHOUT ROWID;
