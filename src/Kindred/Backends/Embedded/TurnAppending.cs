@@ -101,16 +101,17 @@ internal static class TurnAppending
         }
     }
 
-    private static void Insert(SqliteSession session, PersonId owner, Turn turn, long sequence) => session.Statement("""
-        INSERT INTO turn (owner, id, conversation, parent, ordinal, session, role, speaker, text, key, version, state, settled, interrupted, said_at, caption, external_id, echoes, sequence)
-        VALUES ($owner, $id, $conversation, $parent, $ordinal, $session, $role, $speaker, $text, $key, $version, $state, $settled, $interrupted, $said, $caption, $external, $echoes, $sequence)
+    /// <param name="batch">The import that brings it; null for a turn that was lived here.</param>
+    public static void Insert(SqliteSession session, PersonId owner, Turn turn, long sequence, Guid? batch = null) => session.Statement("""
+        INSERT INTO turn (owner, id, conversation, parent, ordinal, session, role, speaker, text, key, version, state, settled, interrupted, said_at, caption, external_id, echoes, sequence, batch)
+        VALUES ($owner, $id, $conversation, $parent, $ordinal, $session, $role, $speaker, $text, $key, $version, $state, $settled, $interrupted, $said, $caption, $external, $echoes, $sequence, $batch)
         """)
         .With("$owner", owner.Value).With("$id", TurnRows.Of(turn.Id)).With("$conversation", TurnRows.Of(turn.Conversation)).With("$parent", TurnRows.Of(turn.Parent))
         .With("$ordinal", turn.Ordinal).With("$session", turn.Session).With("$role", (int)turn.Role)
         .WithText("$speaker", turn.Speaker).WithText("$text", turn.Text).With("$key", turn.Key)
         .With("$version", turn.Version).With("$state", (int)turn.State).With("$settled", turn.Settled).With("$interrupted", turn.Interrupted)
         .With("$said", turn.SaidAt.ToUnixTimeMilliseconds()).WithText("$caption", turn.Caption).WithText("$external", turn.ExternalId).With("$echoes", turn.Echoes)
-        .With("$sequence", sequence).Execute();
+        .With("$sequence", sequence).With("$batch", batch?.ToString("N")).Execute();
 
     private static InvalidOperationException Misfit(ConversationId conversation, string what) => new($"The turns do not fit conversation {conversation}: {what}.");
 
