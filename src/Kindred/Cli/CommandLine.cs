@@ -11,7 +11,7 @@ internal static class CommandLine
         Examples:
           kindred                                start the server on http://127.0.0.1:8000
           kindred chat                           talk in this terminal
-          kindred import "Mia - 2026-05-12.jsonl"  bring a SillyTavern chat along
+          kindred import conversations.jsonl     bring earlier conversations along
           kindred recall "Where did we go in May?"
           kindred serve --urls http://127.0.0.1:9000 --data ~/kindred
           kindred verify                         check this installation

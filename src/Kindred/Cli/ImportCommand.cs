@@ -9,7 +9,7 @@ internal static class ImportCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var files = new Argument<FileInfo[]>("file") { Description = "Chats as JSONL (docs/connect says which kinds)", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("file") { Description = "Conversations as JSONL (docs/connect/import.md shows the lines)", Arity = ArgumentArity.OneOrMore };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what is in it" };
         var connection = new ConnectionOptions();
         var command = new Command("import", "Bring earlier chats along; the same file twice adds nothing") { files, dryRun };

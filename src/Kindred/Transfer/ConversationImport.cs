@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Kindred.Conversations;
-using Kindred.Memory;
 using Kindred.Users;
 using Kindred.Web;
 
 namespace Kindred.Transfer;
 
+/// <summary>Called when turns were added outside a chat, so that whoever derives something from turns (the embedder) wakes.</summary>
+internal delegate void TurnsAdded();
+
 /// <summary>Brings conversations in from our JSONL, as a stream: memory does not grow with the file.</summary>
-internal sealed partial class ConversationImport(IImportStore store, IWorkingMemory workingMemory, EmbeddingQueue embedding, TimeProvider clock, ILogger<ConversationImport> logger)
+internal sealed partial class ConversationImport(IImportStore store, IWorkingMemory workingMemory, TurnsAdded turnsAdded, TimeProvider clock, ILogger<ConversationImport> logger)
 {
     /// <summary>How many skipped lines are named; the rest are counted.</summary>
     public const int MostSkips = 100;
@@ -53,7 +55,7 @@ internal sealed partial class ConversationImport(IImportStore store, IWorkingMem
         if (counts.Usable == 0) throw NothingUsable(counts);
         var (conversations, turns) = sink is null ? (counts.Conversations, counts.Turns) : (sink.Conversations, sink.Turns);
         if (sink is not null) await sink.BeginAsync(cancellationToken);
-        if (turns > 0 && !dryRun) embedding.Wake();
+        if (turns > 0 && !dryRun) turnsAdded();
         LogImported(conversations, turns, counts.Skipped, clock.GetElapsedTime(began).TotalMilliseconds);
         return new ImportResult(sink?.Batch, conversations, turns, counts.Named, counts.Skipped);
     }

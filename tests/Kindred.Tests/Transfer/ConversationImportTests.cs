@@ -2,7 +2,6 @@ using System.Text;
 using Kindred.Backends;
 using Kindred.Backends.Embedded;
 using Kindred.Conversations;
-using Kindred.Memory;
 using Kindred.Tests.Backends.Embedded;
 using Kindred.Transfer;
 using Kindred.Users;
@@ -26,12 +25,13 @@ public sealed class ConversationImportTests : IDisposable
     private readonly SqliteConversationStore _store;
     private readonly RamWorkingMemory _workingMemory = new(new StorageOptions());
     private readonly ConversationImport _import;
+    private int _woken;
 
     public ConversationImportTests()
     {
         _store = new SqliteConversationStore(_temporary.Database);
         _import = new ConversationImport(
-            new SqliteImportStore(_temporary.Database), _workingMemory, new EmbeddingQueue(TextEmbedding.None), TimeProvider.System, NullLogger<ConversationImport>.Instance);
+            new SqliteImportStore(_temporary.Database), _workingMemory, () => _woken++, TimeProvider.System, NullLogger<ConversationImport>.Instance);
     }
 
     public void Dispose() => _temporary.Dispose();
@@ -40,7 +40,7 @@ public sealed class ConversationImportTests : IDisposable
     public async Task A_conversation_comes_in_whole_with_what_the_file_leaves_out()
     {
         var result = await ImportAsync(Chat);
-        (result.Conversations, result.Turns, result.SkippedTotal).ShouldBe((1, 4, 0));
+        (result.Conversations, result.Turns, result.SkippedTotal, _woken).ShouldBe((1, 4, 0, 1));
 
         var conversation = (await _store.FindByExternalIdAsync(Ann, "c1", default))!;
         (conversation.Character, conversation.PersonName, conversation.Batch).ShouldBe(("Mia", "Ann", result.Batch));
