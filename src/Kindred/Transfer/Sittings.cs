@@ -19,7 +19,7 @@ internal sealed class Sittings
         {
             if (!_named.TryGetValue(name, out _present)) _named.Add(name, _present = ++_newest);
         }
-        else if (first || _name is not null || saidAt - _last > Silence || saidAt.Date != _last.Date)
+        else if (first || _name is not null || saidAt - _last > Silence || saidAt.Date != _last.ToOffset(saidAt.Offset).Date)
         {
             _present = ++_newest;
         }

@@ -102,8 +102,8 @@ internal static class TurnAppending
 
     /// <param name="batch">The import that brings it; null for a turn that was lived here.</param>
     public static void Insert(SqliteSession session, PersonId owner, Turn turn, long sequence, Guid? batch = null) => session.Statement("""
-        INSERT INTO turn (owner, id, conversation, parent, ordinal, session, role, speaker, text, key, version, state, settled, interrupted, said_at, caption, external_id, echoes, sequence)
-        VALUES ($owner, $id, $conversation, $parent, $ordinal, $session, $role, $speaker, $text, $key, $version, $state, $settled, $interrupted, $said, $caption, $external, $echoes, $sequence)
+        INSERT INTO turn (owner, id, conversation, parent, ordinal, session, role, speaker, text, key, version, state, settled, interrupted, said_at, caption, external_id, echoes, sequence, batch)
+        VALUES ($owner, $id, $conversation, $parent, $ordinal, $session, $role, $speaker, $text, $key, $version, $state, $settled, $interrupted, $said, $caption, $external, $echoes, $sequence, $batch)
         """)
         .With("$owner", owner.Value).With("$id", TurnRows.Of(turn.Id)).With("$conversation", TurnRows.Of(turn.Conversation)).With("$parent", TurnRows.Of(turn.Parent))
         .With("$ordinal", turn.Ordinal).With("$session", turn.Session).With("$role", (int)turn.Role)
