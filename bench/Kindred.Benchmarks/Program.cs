@@ -7,6 +7,7 @@ Verb[] verbs =
     new("embedding", "sentence embedding, use-lite", EmbeddingVerb.Run),
     new("tokens", "token counting", TokensVerb.Run),
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
+    new("store", "durable storing, embedded database", StoreVerb.Run),
 ];
 
 var core = Array.IndexOf(args, "--core");

@@ -26,6 +26,7 @@ internal static class KindredServer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddWeb();
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(EmbeddingOf);
+        builder.Services.AddSingleton<TurnsAdded>(static services => services.GetRequiredService<EmbeddingQueue>().Wake);
         builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels().AddEmotion().AddMemory().AddChat().AddOpenAi().AddTransfer();
         builder.Services.AddHealthChecks();
 

@@ -4,7 +4,8 @@ namespace Kindred.Conversations;
 
 /// <summary>What a request says about the chat it belongs to, beyond its transcript.</summary>
 /// <param name="Conversation">Our id or the client's own name for the chat; null when it names none.</param>
-internal sealed record ConversationHint(string? Conversation, string? Character, string? PersonName);
+/// <param name="AsksAgain">The client says that it wants another reply to the same message (a swipe, a regeneration).</param>
+internal sealed record ConversationHint(string? Conversation, string? Character, string? PersonName, bool AsksAgain = false);
 
 /// <summary>
 /// Finds which conversation, and which turn in it, a resent transcript continues: by the id the client gives, else by the fingerprints of
@@ -22,7 +23,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
         if (hint.Conversation is { } name)
         {
             var known = await FindNamedAsync(owner, name, cancellationToken);
-            return known is null ? Open(hint, transcript) : await AlignWithinAsync(owner, known, transcript, cancellationToken);
+            return known is null ? Open(hint, transcript) : await AlignWithinAsync(owner, known, hint.AsksAgain, transcript, cancellationToken);
         }
 
         var past = PastLength(transcript);
@@ -41,7 +42,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
     // Everything but a person's newest message: that one is new, or asked again, and proves nothing about where it belongs.
     private static int PastLength(IReadOnlyList<SpokenMessage> transcript) => transcript[^1].Role == TurnRole.User ? transcript.Count - 1 : transcript.Count;
 
-    private async Task<Alignment> AlignWithinAsync(PersonId owner, Conversation conversation, IReadOnlyList<SpokenMessage> transcript, CancellationToken cancellationToken)
+    private async Task<Alignment> AlignWithinAsync(PersonId owner, Conversation conversation, bool asksAgain, IReadOnlyList<SpokenMessage> transcript, CancellationToken cancellationToken)
     {
         if (conversation.ActiveLeaf is not { } leaf) return new Alignment(conversation, false, null, null, transcript, new HashSet<TurnId>(), false);
         var path = await RecentPathAsync(owner, conversation, leaf, transcript.Count, cancellationToken);
@@ -51,11 +52,16 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
 
         // The client names the chat but shows nothing of its past that we know: its newest message follows what is stored.
         var newest = transcript[^1];
-        var last = path[^1];
-        var isRetry = newest.Role == TurnRole.User && last.Role == TurnRole.User && last.Key == newest.Key;
-        return isRetry
-            ? new Alignment(conversation, false, await ParentAsync(owner, last, cancellationToken), last, [], new HashSet<TurnId> { last.Id }, transcript.Count == 1)
-            : new Alignment(conversation, false, last, null, [newest], new HashSet<TurnId>(), transcript.Count == 1);
+        if (AskedBefore(path, newest, asksAgain) is { } asked)
+            return new Alignment(conversation, false, await ParentAsync(owner, asked, cancellationToken), asked, [], new HashSet<TurnId> { asked.Id }, transcript.Count == 1);
+        return new Alignment(conversation, false, path[^1], null, [newest], new HashSet<TurnId>(), transcript.Count == 1);
+    }
+
+    // A message that got no reply is sent again after a failure; one that did, only when the client says that it asks again.
+    private static Turn? AskedBefore(IReadOnlyList<Turn> path, SpokenMessage newest, bool asksAgain)
+    {
+        var asked = path[^1].Role == TurnRole.User ? path[^1] : asksAgain && path.Count > 1 ? path[^2] : null;
+        return asked?.Key == newest.Key ? asked : null;
     }
 
     private async Task<Alignment> ContinueAsync(PersonId owner, Conversation conversation, TranscriptMatch match, IReadOnlyList<SpokenMessage> transcript, CancellationToken cancellationToken)

@@ -48,6 +48,19 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
         await working.KeepAsync(owner, new RecentTurns(conversation, [.. before.Concat(turns).TakeLast(IWorkingMemory.Capacity)]), cancellationToken);
     }
 
+    internal async Task AppendReplyAsync(PersonId owner, OpenTurn open, Turn reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AppendAsync(owner, open, [reply], cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // Whoever deletes a conversation while it is being answered wants the answer gone too.
+            if (await store.FindAsync(owner, open.Alignment.Conversation.Id, cancellationToken) is not null) throw;
+        }
+    }
+
     internal Turn Reply(OpenTurn open, string text, string? speaker) =>
         Follow(open.Question, open.Alignment.Conversation.Id, TurnRole.Assistant, speaker, text, TurnKey.Of(TurnRole.Assistant, text), clock.GetUtcNow()) with { Id = open.ReplyId };
 

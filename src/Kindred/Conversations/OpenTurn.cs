@@ -32,9 +32,9 @@ internal sealed class OpenTurn(
     /// <summary>Writes what is new in the transcript. The words are on disk when the task completes.</summary>
     public Task BeginAsync(CancellationToken cancellationToken) => fresh.Count == 0 ? Task.CompletedTask : log.AppendAsync(owner, this, fresh, cancellationToken);
 
-    /// <summary>Writes the reply, whole or as far as it came. On disk when the task completes.</summary>
+    /// <summary>Writes the reply, whole or as far as it came; not when the conversation was deleted meanwhile. On disk when the task completes.</summary>
     public Task FinishAsync(string text, string? speaker, bool interrupted, bool echoes, CancellationToken cancellationToken) =>
-        log.AppendAsync(owner, this, [log.Reply(this, text, speaker) with { Interrupted = interrupted, Echoes = echoes }], cancellationToken);
+        log.AppendReplyAsync(owner, this, log.Reply(this, text, speaker) with { Interrupted = interrupted, Echoes = echoes }, cancellationToken);
 
     public ValueTask DisposeAsync() => pass.DisposeAsync();
 }

@@ -24,6 +24,7 @@ internal static class ChatRequestReader
         CheckTypes(body);
         var metadata = body.OptionalObject("metadata");
         var options = body.OptionalObject("stream_options");
+        var kind = KindOf(Header(headers, "X-Kindred-Kind") ?? Field(metadata, "kind"));
         return new ChatRequest(
             body,
             remembers ? asked : asked![..^NoMemory.Length],
@@ -35,8 +36,9 @@ internal static class ChatRequestReader
             new ConversationHint(
                 Bounded(Header(headers, ConversationHeaders) ?? Field(metadata, "conversation_id"), "metadata.conversation_id"),
                 Bounded(Header(headers, "X-Kindred-Character") ?? Field(metadata, "character"), "metadata.character"),
-                Bounded(Field(metadata, "user"), "metadata.user")),
-            KindOf(Header(headers, "X-Kindred-Kind") ?? Field(metadata, "kind")));
+                Bounded(Field(metadata, "user"), "metadata.user"),
+                kind is TurnKind.Swipe or TurnKind.Regenerate),
+            kind);
     }
 
     private static List<ChatMessage> ReadMessages(JsonElement body)

@@ -11,7 +11,7 @@ public class PromptPlannerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private static readonly PromptOptions Options = new();
-    private static readonly ITokenCounter Words = new WordCounter();
+    private static readonly WordCounter Words = new WordCounter();
 
     [Fact]
     public void A_prompt_is_never_over_budget_whatever_goes_in()

@@ -8,7 +8,7 @@ internal static class TurnAppending
 {
     public static void Run(SqliteSession session, PersonId owner, Conversation conversation, IReadOnlyList<Turn> turns, TurnId leaf)
     {
-        var oldLeaf = EnsureConversation(session, owner, conversation);
+        var oldLeaf = SaveHead(session, owner, conversation, leaf);
         var sequence = new SequenceCounter(session, owner);
         var fresh = Missing(session, owner, conversation.Id, turns);
         var tree = new StoredTree(session, owner, conversation.Id);
@@ -34,13 +34,11 @@ internal static class TurnAppending
             Insert(session, owner, turn with { State = state, Settled = turn.Settled || settled.Contains(turn.Id) }, sequence.Next());
         }
 
-        session.Statement("UPDATE conversation SET active_leaf = $leaf WHERE owner = $owner AND id = $id")
-            .With("$owner", owner.Value).With("$id", TurnRows.Of(conversation.Id)).With("$leaf", TurnRows.Of(leaf)).Execute();
         sequence.Save();
     }
 
     /// <summary>Creates or updates the head; the last turn of the branch that was in use, if there was one.</summary>
-    private static TurnId? EnsureConversation(SqliteSession session, PersonId owner, Conversation conversation)
+    private static TurnId? SaveHead(SqliteSession session, PersonId owner, Conversation conversation, TurnId leaf)
     {
         var id = TurnRows.Of(conversation.Id);
         var head = session.Statement("SELECT forgotten, active_leaf FROM conversation WHERE owner = $owner AND id = $id").With("$owner", owner.Value).With("$id", id)
@@ -54,18 +52,19 @@ internal static class TurnAppending
         }
 
         session.Statement("""
-            INSERT INTO conversation (owner, id, external_id, character, person_name, started_at, updated_at, batch)
-            VALUES ($owner, $id, $external, $character, $person, $started, $updated, $batch)
+            INSERT INTO conversation (owner, id, external_id, character, person_name, started_at, updated_at, active_leaf, batch)
+            VALUES ($owner, $id, $external, $character, $person, $started, $updated, $leaf, $batch)
             ON CONFLICT (owner, id) DO UPDATE SET
                 external_id = coalesce(external_id, excluded.external_id),
                 character = coalesce(excluded.character, character),
                 person_name = coalesce(excluded.person_name, person_name),
-                updated_at = excluded.updated_at
+                updated_at = excluded.updated_at,
+                active_leaf = excluded.active_leaf
             """)
             .With("$owner", owner.Value).With("$id", id)
             .WithText("$external", conversation.ExternalId).WithText("$character", conversation.Character).WithText("$person", conversation.PersonName)
             .With("$started", conversation.StartedAt.ToUnixTimeMilliseconds()).With("$updated", conversation.UpdatedAt.ToUnixTimeMilliseconds())
-            .With("$batch", conversation.Batch?.ToString("N")).Execute();
+            .With("$leaf", TurnRows.Of(leaf)).With("$batch", conversation.Batch?.ToString("N")).Execute();
         return head?.ActiveLeaf;
     }
 
@@ -101,7 +100,8 @@ internal static class TurnAppending
         }
     }
 
-    private static void Insert(SqliteSession session, PersonId owner, Turn turn, long sequence) => session.Statement("""
+    /// <param name="batch">The import that brings it; null for a turn that was lived here.</param>
+    public static void Insert(SqliteSession session, PersonId owner, Turn turn, long sequence, Guid? batch = null) => session.Statement("""
         INSERT INTO turn (owner, id, conversation, parent, ordinal, session, role, speaker, text, key, version, state, settled, interrupted, said_at, caption, external_id, echoes, sequence)
         VALUES ($owner, $id, $conversation, $parent, $ordinal, $session, $role, $speaker, $text, $key, $version, $state, $settled, $interrupted, $said, $caption, $external, $echoes, $sequence)
         """)
@@ -110,7 +110,7 @@ internal static class TurnAppending
         .WithText("$speaker", turn.Speaker).WithText("$text", turn.Text).With("$key", turn.Key)
         .With("$version", turn.Version).With("$state", (int)turn.State).With("$settled", turn.Settled).With("$interrupted", turn.Interrupted)
         .With("$said", turn.SaidAt.ToUnixTimeMilliseconds()).WithText("$caption", turn.Caption).WithText("$external", turn.ExternalId).With("$echoes", turn.Echoes)
-        .With("$sequence", sequence).Execute();
+        .With("$sequence", sequence).With("$batch", batch?.ToString("N")).Execute();
 
     private static InvalidOperationException Misfit(ConversationId conversation, string what) => new($"The turns do not fit conversation {conversation}: {what}.");
 

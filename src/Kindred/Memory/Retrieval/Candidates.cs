@@ -13,11 +13,11 @@ internal static class Candidates
         var (turn, near, session) = (weights[Feature.Turn] * scale, (weights[Feature.Near] + weights[Feature.Far]) * scale, weights[Feature.Session] * scale);
         var (similar, similarSession) = (weights[Feature.Dense], weights[Feature.DenseSession]);
         var sessions = documents.Session;
-        for (var i = 0; i < rows; i++)
-        {
-            scratch.Coarse[i] = (turn * scratch.Turn[i]) + (near * scratch.Near[i]) + (session * scratch.Session[sessions[i]]);
-            if (dense) scratch.Coarse[i] += (similar * scratch.Dense[i]) + (similarSession * scratch.SessionDense[sessions[i]]);
-        }
+        var (turns, nears, wholes, coarse) = (scratch.Turn, scratch.Near, scratch.Session, scratch.Coarse);
+        for (var i = 0; i < rows; i++) coarse[i] = (turn * turns[i]) + (near * nears[i]) + (session * wholes[sessions[i]]);
+        if (!dense) return;
+        var (meanings, sessionMeanings) = (scratch.Dense, scratch.SessionDense);
+        for (var i = 0; i < rows; i++) coarse[i] += (similar * meanings[i]) + (similarSession * sessionMeanings[sessions[i]]);
     }
 
     /// <summary>The best <paramref name="depth"/> that the filter admits and that have anything to do with the question.</summary>
@@ -33,9 +33,10 @@ internal static class Candidates
     {
         var best = new PriorityQueue<int, float>(Math.Min(depth, documents.Rows) + 1);
         var threshold = 0f;
-        for (var i = 0; i < documents.Rows; i++)
+        var turns = documents.Turns;
+        for (var i = 0; i < turns.Length; i++)
         {
-            if (scores[i] <= threshold || documents.Turns[i] is not { } turn || !filter.Admits(turn, documents.Sessions[documents.Session[i]])) continue;
+            if (scores[i] <= threshold || turns[i] is not { } turn || !filter.Admits(turn, documents.Sessions[documents.Session[i]])) continue;
             if (best.Count < depth) best.Enqueue(i, scores[i]);
             else best.EnqueueDequeue(i, scores[i]);
             if (best.Count == depth && best.TryPeek(out _, out var lowest)) threshold = lowest;

@@ -12,14 +12,16 @@ internal static class DenseScoring
         best.Fill(float.NegativeInfinity);
         ReadOnlySpan<int> rows = documents.Row;
         var sessions = documents.Session;
-        var turns = documents.Turns;
+        var (cosines, dense) = (scratch.Cosines, scratch.Dense);
         var (sum, known) = (0f, 0);
         for (var document = 0; document < rows.Length; document++)
         {
-            if (rows[document] == DocumentTable.None || turns[document] is null) continue;
-            var cosine = scratch.Cosines[rows[document]];
-            Offer(best.Slice(sessions[document] * BestPerSession, BestPerSession), cosine);
-            sum += scratch.Dense[document] = scale.Of(cosine);
+            var row = rows[document];
+            if (row == DocumentTable.None) continue;
+            var cosine = cosines[row];
+            var at = sessions[document] * BestPerSession;
+            if (cosine > best[at + 2]) Offer(best.Slice(at, BestPerSession), cosine);
+            sum += dense[document] = scale.Of(cosine);
             known++;
         }
 
@@ -27,7 +29,7 @@ internal static class DenseScoring
         var average = known == 0 ? 0 : sum / known;
         for (var document = 0; document < rows.Length; document++)
         {
-            if (rows[document] == DocumentTable.None) scratch.Dense[document] = average;
+            if (rows[document] == DocumentTable.None) dense[document] = average;
         }
 
         for (var session = 0; session < documents.Sessions.Count; session++) scratch.SessionDense[session] = scale.Of(Mean(best.Slice(session * BestPerSession, BestPerSession)));
@@ -35,7 +37,6 @@ internal static class DenseScoring
 
     private static void Offer(Span<float> best, float cosine)
     {
-        if (cosine <= best[2]) return;
         best[2] = cosine;
         if (best[2] > best[1]) (best[1], best[2]) = (best[2], best[1]);
         if (best[1] > best[0]) (best[0], best[1]) = (best[1], best[0]);

@@ -97,6 +97,7 @@ internal sealed class DocumentTable
         _near[document] = _far[document] = 0;
         Count--;
         _turns[document] = null;
+        _row[document] = None;
         Measure(session.Documents, at - FarReach, at + FarReach);
     }
 

@@ -16,7 +16,7 @@ internal static class IrregularForms
         "lead led|feed fed|read|light lit|lie lay lain|mean meant|dream dreamt|learn learnt|burn burnt|deal dealt|dig dug|hang hung|stick stuck|strike struck|swing swung|" +
         "sweep swept|weep wept|blow blew blown|freeze froze frozen|bend bent|bind bound|bleed bled|breed bred|creep crept|kneel knelt|sew sewn|sink sank sunk|slide slid|spin spun|" +
         "spread|spring sprang sprung|stink stank stunk|string strung|swell swollen|tread trod trodden|weave wove woven|undergo underwent undergone|overcome overcame|" +
-        "child children|man men|woman women|person people|foot feet|tooth teeth|mouse mice|goose geese|life lives|wife wives|knife knives|leaf leaves|half halves|wolf wolves|" +
+        "child children|man men|woman women|person people|foot feet|tooth teeth|mouse mice|goose geese|wife wives|knife knives|leaf leaves|half halves|wolf wolves|" +
         "shelf shelves|self selves|thief thieves|loaf loaves";
 
     private static readonly FrozenDictionary<string, string> Bases = Table.Split('|').Select(entry => entry.Split(' '))

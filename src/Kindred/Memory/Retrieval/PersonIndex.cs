@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Kindred.Conversations;
 using Kindred.Embeddings.Vectors;
 
@@ -173,7 +174,7 @@ internal sealed class PersonIndex(string? model = null) : IDisposable
         _vectors ??= new VectorSet(vector.Values.Length);
         if (vector.Values.Length != _vectors.Dimension || (_rows.TryGetValue(vector.Turn, out var known) && known.Version >= vector.Version)) return;
         Span<float> values = stackalloc float[vector.Values.Length];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)vector.Values.Span[i];
+        TensorPrimitives.ConvertToSingle(vector.Values.Span, values);
         var row = _vectors.Add(values);
         _rows[vector.Turn] = (vector.Version, row);
         if (_numbers.TryGetValue(vector.Turn, out var number) && _documents.Turns[number]!.Version == vector.Version) _documents.Row[number] = row;
