@@ -34,7 +34,7 @@ internal static class ChatCommand
     private static async Task ConverseAsync(Talk talk, Surroundings surroundings, CancellationToken cancellationToken)
     {
         await surroundings.Output.WriteLineAsync("What you tell is remembered. /help lists the commands.");
-        var editor = new LineEditor("> ");
+        var editor = new LineEditor("> ", static () => Console.ReadKey(intercept: true), surroundings.Output);
         CancellationTokenSource? reply = null;
         Console.CancelKeyPress += (_, pressed) =>
         {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Kindred.Cli;
 
 /// <summary>Reads a line at a terminal, with editing and the lines that were typed before.</summary>
-internal sealed class LineEditor(string prompt)
+/// <param name="nextKey">Waits for a key and does not show it.</param>
+internal sealed class LineEditor(string prompt, Func<ConsoleKeyInfo> nextKey, TextWriter output)
 {
     private readonly List<string> _history = [];
     private readonly StringBuilder _line = new();
@@ -16,15 +17,15 @@ internal sealed class LineEditor(string prompt)
         _line.Clear();
         _cursor = 0;
         _recalled = _history.Count;
-        Console.Write(prompt);
+        output.Write(prompt);
         while (true)
         {
-            var key = Console.ReadKey(intercept: true);
+            var key = nextKey();
             if (key.Key == ConsoleKey.Enter) return Done();
             var control = key.Modifiers.HasFlag(ConsoleModifiers.Control);
             if (control && (key.Key == ConsoleKey.D || key.Key == ConsoleKey.C) && _line.Length == 0)
             {
-                Console.WriteLine();
+                output.WriteLine();
                 return null;
             }
 
@@ -35,7 +36,7 @@ internal sealed class LineEditor(string prompt)
 
     private string Done()
     {
-        Console.WriteLine();
+        output.WriteLine();
         var line = _line.ToString();
         if (line.Length > 0 && (_history.Count == 0 || _history[^1] != line)) _history.Add(line);
         return line;
@@ -93,7 +94,7 @@ internal sealed class LineEditor(string prompt)
     // Erases to the end of the screen, so that a line longer than the terminal is wide leaves nothing behind.
     private void Show()
     {
-        Console.Write($"\r\u001b[J{prompt}{_line}");
-        if (_cursor < _line.Length) Console.Write($"\u001b[{_line.Length - _cursor}D");
+        output.Write($"\r\u001b[J{prompt}{_line}");
+        if (_cursor < _line.Length) output.Write($"\u001b[{_line.Length - _cursor}D");
     }
 }

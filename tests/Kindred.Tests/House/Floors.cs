@@ -34,13 +34,13 @@ internal static class Floors
         // 5
         ["Chat"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Translation", "Memory", "Knowledge", "Agents"],
 
-        // 6: edges do not know each other.
+        // 6: edges do not know each other; Backends implements the store of each.
         ["OpenAi"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Memory", "Agents", "Chat"],
         ["Voice"] = [.. Ground, "Conversations", "LanguageModels", "Emotion", "Personas", "Chat"],
         ["Dashboard"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Translation", "Memory", "Knowledge", "Agents", "Chat"],
         ["Mcp"] = [.. Ground, "Conversations", "Memory", "Knowledge", "Personas"],
         ["Transfer"] = [.. Ground, "Conversations", "Embeddings", "Emotion", "Personas", "Memory", "Knowledge"],
-        ["Backends"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Memory", "Knowledge", "Agents", "Chat"],
+        ["Backends"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Memory", "Knowledge", "Agents", "Chat", "Transfer"],
     };
 
     /// <summary>These put the program together and see everything; nothing sees them.</summary>
