@@ -57,13 +57,13 @@ public class ModelDirectoryTests
         using var directory = Directories.Open(Directories.Of(("one", upstream.Address.ToString())), _clock);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => directory.ResolveAsync("a", default).AsTask()));
         upstream.Paths.Count.ShouldBe(1);
-        directory.ResolveAsync("a", default).IsCompletedSuccessfully.ShouldBeTrue();
-        directory.ResolveAsync("unknown", default).IsCompletedSuccessfully.ShouldBeTrue();
+        directory.ResolveAsync("a", default).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+        directory.ResolveAsync("unknown", default).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
         upstream.Paths.Count.ShouldBe(1);
         hold = new TaskCompletionSource();
         _clock.Pass(Later);
-        directory.ResolveAsync("a", default).IsCompletedSuccessfully.ShouldBeTrue();
-        directory.ResolveAsync("unknown", default).IsCompletedSuccessfully.ShouldBeTrue();
+        directory.ResolveAsync("a", default).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+        directory.ResolveAsync("unknown", default).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
         hold.SetResult();
         (await directory.ListAsync(default)).Count.ShouldBe(2);
         upstream.Paths.Count.ShouldBe(2);
