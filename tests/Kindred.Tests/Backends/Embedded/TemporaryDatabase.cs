@@ -7,6 +7,7 @@ namespace Kindred.Tests.Backends.Embedded;
 /// <summary>A database in a folder of its own that goes with the test.</summary>
 internal sealed class TemporaryDatabase : IDisposable
 {
+    private readonly Lock _lock = new();
     private EmbeddedDatabase? _database;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("kindred-test-").FullName;
@@ -14,7 +15,14 @@ internal sealed class TemporaryDatabase : IDisposable
     public string FilePath => Path.Combine(Folder, "kindred.db");
 
     /// <summary>Open from the first use on.</summary>
-    public EmbeddedDatabase Database => _database ??= EmbeddedDatabase.Open(new StorageOptions { Data = Folder }, TimeProvider.System, NullLogger.Instance);
+    public EmbeddedDatabase Database
+    {
+        get
+        {
+            // Many writers may come at once; each a database of its own would make them wait for one another's file locks.
+            lock (_lock) return _database ??= EmbeddedDatabase.Open(new StorageOptions { Data = Folder }, TimeProvider.System, NullLogger.Instance);
+        }
+    }
 
     /// <summary>Closes it; the next use opens it again.</summary>
     public void Close()
