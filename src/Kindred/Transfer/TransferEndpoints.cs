@@ -15,6 +15,8 @@ internal static class TransferEndpoints
     /// <summary>Imports are read as a stream, so the bound is only against a sender that never ends.</summary>
     private const long LargestImport = 1L << 30;
 
+    private const int LargestInMemory = 8 << 20;
+
     public static void MapTransfer(this IEndpointRouteBuilder endpoints)
     {
         var import = endpoints.MapGroup("/api/import").WithTags("Transfer");
@@ -41,7 +43,10 @@ internal static class TransferEndpoints
             : TypedResults.Json(new UndoAnswer(batchId, undone.Conversations, undone.Turns), TransferJson.Default.UndoAnswer);
     }
 
-    /// <summary>The file is the body itself, or the part <c>file</c> of a form, which is read as it arrives and never rests on disk.</summary>
+    /// <summary>
+    /// The file is the body itself, or the part <c>file</c> of a form. It is read as it arrives, except where a form has not yet said
+    /// whether it is a dry run: a field after the file may still say so, and the file waits for it in a buffer (in RAM, a large one on disk).
+    /// </summary>
     private static async Task<(Stream File, bool DryRun)> FindFileAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var dryRun = IsTrue(request.Query["dry_run"]);
@@ -50,6 +55,7 @@ internal static class TransferEndpoints
             throw new ApiException(StatusCodes.Status415UnsupportedMediaType, "Send the file as multipart/form-data with the field 'file', or as the body with the type application/jsonl.", "file", "unsupported_media_type");
         if (!type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return (request.Body, dryRun);
 
+        Stream? waiting = null;
         var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? throw Malformed(), request.Body);
         try
         {
@@ -57,8 +63,12 @@ internal static class TransferEndpoints
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name);
-                if (name.Equals("file", StringComparison.Ordinal)) return (section.Body, dryRun);
-                if (name.Equals("dry_run", StringComparison.Ordinal)) dryRun |= IsTrue(await ReadShortAsync(section.Body, cancellationToken));
+                if (name.Equals("file", StringComparison.Ordinal))
+                {
+                    if (dryRun) return (section.Body, true);
+                    waiting ??= await KeepAsync(section.Body, request.HttpContext, cancellationToken);
+                }
+                else if (name.Equals("dry_run", StringComparison.Ordinal)) dryRun |= IsTrue(await ReadShortAsync(section.Body, cancellationToken));
             }
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
@@ -66,7 +76,17 @@ internal static class TransferEndpoints
             throw Malformed();
         }
 
+        if (waiting is not null) return (waiting, dryRun);
         throw ApiException.BadRequest("The form has no field 'file'.", "file", "missing_required_parameter");
+    }
+
+    private static async Task<Stream> KeepAsync(Stream file, HttpContext context, CancellationToken cancellationToken)
+    {
+        var kept = new FileBufferingReadStream(file, LargestInMemory);
+        context.Response.RegisterForDisposeAsync(kept);
+        await kept.DrainAsync(cancellationToken);
+        kept.Position = 0;
+        return kept;
     }
 
     private static bool IsTrue(string? text) => text is "true" or "True" or "1";

@@ -52,7 +52,8 @@ public sealed class TransferEndpointsTests
     {
         await using var server = await RunningServer.StartAsync();
         var form = new MultipartFormDataContent { { new StringContent("true"), "dry_run" }, { new StringContent(Chat), "file", "chat.jsonl" } };
-        foreach (var answer in new[] { await PostAsync(server, "/api/import?dry_run=true", Raw(Chat, "application/jsonl")), await PostAsync(server, "/api/import", form) })
+        var after = new MultipartFormDataContent { { new StringContent(Chat), "file", "chat.jsonl" }, { new StringContent("true"), "dry_run" } };
+        foreach (var answer in new[] { await PostAsync(server, "/api/import?dry_run=true", Raw(Chat, "application/jsonl")), await PostAsync(server, "/api/import", form), await PostAsync(server, "/api/import", after) })
         {
             var counted = await ReadAsync(answer);
             counted.GetProperty("batch_id").ValueKind.ShouldBe(JsonValueKind.Null);
