@@ -91,7 +91,7 @@ internal static class TurnVerb
         var client = new InstantClient();
         var request = new TurnRequest(
             PersonId.Local, [new ChatMessage(ChatRole.System, "You are a kind companion."), new ChatMessage(ChatRole.User, question)],
-            new ResolvedModel(client, "gpt-4o", 128_000, "bench"), new ChatOptions(), new ConversationHint(null, null, null), TurnKind.Normal, true);
+            new ResolvedModel(new ModelBackend("bench", client), "gpt-4o", 128_000, "bench"), new ChatOptions(), new ConversationHint(null, null, null), TurnKind.Normal, true);
         var began = Stopwatch.GetTimestamp();
         await foreach (var happened in runner.RunAsync(request, CancellationToken.None))
         {

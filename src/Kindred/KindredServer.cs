@@ -27,7 +27,7 @@ internal static class KindredServer
         builder.AddWeb();
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(EmbeddingOf);
         builder.Services.AddSingleton<TurnsAdded>(static services => services.GetRequiredService<EmbeddingQueue>().Wake);
-        builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels().AddEmotion().AddMemory().AddChat().AddOpenAi().AddTransfer();
+        builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels(builder.Configuration).AddEmotion().AddMemory().AddChat().AddOpenAi().AddTransfer();
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();
@@ -48,7 +48,7 @@ internal static class KindredServer
     {
         var settings = app.Services.GetRequiredService<ServerSettings>();
         var backends = app.Services.GetRequiredService<ModelDirectory>().Status;
-        var models = backends.Count == 0 ? "kindred-recall alone (no language model is connected)" : string.Join(", ", backends.Select(static backend => $"{backend.Name} ({backend.Address})"));
+        var models = backends.Count == 0 ? "kindred-recall alone (no language model is connected)" : string.Join(", ", backends.Select(static backend => $"{backend.Name} ({backend.Address}{(backend.IsDetected ? ", when it runs" : "")})"));
         return [new("Models", settings.Model is { } model ? $"{model} at {models}" : models), new("Data", settings.DataFolder), new("Routes", $"{app.Urls.FirstOrDefault()}/docs")];
     }
 

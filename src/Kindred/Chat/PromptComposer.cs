@@ -22,7 +22,7 @@ internal sealed class PromptComposer(TokenCounters counters, IOptions<PromptOpti
     /// <summary>The prompt, or null and by how much it is too large.</summary>
     public ComposedPrompt? Compose(TurnRequest request, IReadOnlyList<Turn> earlier, IReadOnlyList<Recollection> recalled, out PromptPlan.TooLarge? tooLarge)
     {
-        var counter = counters.ForModel(request.Model.Model);
+        var counter = counters.ForModel(request.Model.UpstreamName);
         var material = new PromptMaterial(
             [.. request.Messages.Select((message, i) => new ClientMessage(i, Transcript.KindOf(message), Count(message, counter)))],
             earlier,

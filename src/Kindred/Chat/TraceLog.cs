@@ -22,7 +22,7 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             writer.WriteString("question_turn_id", open.Question?.Id.ToString());
             writer.WriteString("conversation_id", open.Alignment.Conversation.Id.ToString());
             writer.WriteString("created_at", clock.GetUtcNow());
-            writer.WriteString("model", request.Model.Model);
+            writer.WriteString("model", request.Model.UpstreamName);
             writer.WriteString("token_counter", prompt.Counter);
             writer.WriteNumber("prompt_tokens", prompt.Plan.Tokens);
             writer.WriteNumber("prompt_limit", prompt.Plan.Limit);

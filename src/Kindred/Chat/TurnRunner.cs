@@ -109,7 +109,7 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
         }
 
         // 8
-        yield return new TurnEvent.Finished(prompt.Plan.Tokens, composer.Count(request.Model.Model, reply.ToString()));
+        yield return new TurnEvent.Finished(prompt.Plan.Tokens, composer.Count(request.Model.UpstreamName, reply.ToString()));
     }
 
     private static bool Remembers(TurnRequest request) => request.Remembers && request.Kind is not (TurnKind.Quiet or TurnKind.Impersonate);

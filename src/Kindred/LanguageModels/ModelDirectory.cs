@@ -1,66 +1,132 @@
+using Kindred.LanguageModels.Backends.OpenAiCompatible;
 using Kindred.LanguageModels.Backends.RecallOnly;
 
 namespace Kindred.LanguageModels;
 
-/// <summary>Every model that can be asked for, and who answers for it.</summary>
-/// <param name="backends">In order of preference.</param>
-/// <param name="defaultModel">The model of requests that name none; null takes the first of the first back-end.</param>
-internal sealed class ModelDirectory(IReadOnlyList<ModelBackend> backends, RecallOnlyClient recall, string? defaultModel)
+/// <summary>
+/// Which models there are and who answers for them. Lists are asked for at most once in <see cref="ModelsOptions.ListLifetime"/>, by
+/// one asker at a time, and behind the back of chats: a chat waits only for the very first list, and not for long. A back-end that is
+/// down is absent until it lists its models again.
+/// </summary>
+internal sealed partial class ModelDirectory(
+    IReadOnlyList<OpenAiCompatibleBackend> backends,
+    RecallOnlyClient recall,
+    ModelsOptions options,
+    OwnPorts ownPorts,
+    TimeProvider clock,
+    ILogger<ModelDirectory> logger) : IDisposable
 {
-    /// <summary>The built-in model that answers from memory alone.</summary>
-    public const string RecallModel = "kindred-recall";
+    private readonly ModelBackend _recall = new("kindred", recall);
+    private readonly Lock _gate = new();
+    private volatile ModelCatalogue _catalogue = new([]);
+    private Task? _refresh;
+    private long _refreshedAt;
+    private volatile bool _isCold = true;
 
-    private static readonly ModelInfo RecallInfo = new(RecallModel, 1_790_000_000, "kindred", null);
+    /// <summary>How each back-end is doing, as last seen; empty when none is configured and none is looked for.</summary>
+    public IReadOnlyList<BackendStatus> Status => [.. backends.Where(IsNotUs).Select(backend => backend.Status)];
 
-    public IReadOnlyList<BackendStatus> Status => [.. backends.Select(static backend => backend.Status)];
-
-    /// <summary>All models: each back-end's own names, and the built-in one last. The same name at two back-ends is listed once more with the second one's name before it.</summary>
-    public async Task<IReadOnlyList<ModelInfo>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>The models that can be asked now, <c>kindred-recall</c> last.</summary>
+    public async Task<IReadOnlyList<ListedModel>> ListAsync(CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(backends.Select(backend => backend.ListAsync(cancellationToken)));
-        var models = new List<ModelInfo>();
-        var names = new HashSet<string>();
-        for (var i = 0; i < lists.Length; i++)
-        {
-            foreach (var model in lists[i])
-            {
-                var named = names.Contains(model.Id) ? model with { Id = $"{backends[i].Name}/{model.Id}" } : model;
-                if (names.Add(named.Id)) models.Add(named);
-            }
-        }
-
-        if (names.Add(RecallModel)) models.Add(RecallInfo);
-        return models;
+        if (!IsFresh()) await WaitForListsAsync(cancellationToken);
+        return [.. _catalogue.Listed, new ListedModel(RecallOnlyClient.ModelId, _recall.Name, RecallOnlyClient.ModelId, _recall.Name, null, null)];
     }
 
-    /// <summary>Who answers for a name; null when nobody does. A configured back-end gets names that nobody lists: it knows best what it serves.</summary>
+    /// <summary>The model that requests mean which name none.</summary>
+    public async ValueTask<string> DefaultAsync(CancellationToken cancellationToken)
+    {
+        if (options.Default is { Length: > 0 } chosen) return chosen;
+        await HaveListsAsync(cancellationToken);
+        return _catalogue.FirstForChat ?? RecallOnlyClient.ModelId;
+    }
+
+    /// <summary>
+    /// Who answers for a name: exactly as listed; <c>backend/name</c>; else the first back-end, which may know what it does not list.
+    /// Null when there is no back-end at all. No name, or an empty one, is the default model.
+    /// </summary>
     public async ValueTask<ResolvedModel?> ResolveAsync(string? name, CancellationToken cancellationToken)
     {
-        name = string.IsNullOrEmpty(name) ? defaultModel ?? await FirstAsync(cancellationToken) : name;
-        if (name == RecallModel) return new ResolvedModel(recall, RecallModel, null, "kindred", Echoes: true);
-        foreach (var backend in backends)
-        {
-            if (await backend.FindAsync(name, cancellationToken) is { } model) return new ResolvedModel(backend.Client, model.Id, model.ContextLength, backend.Name);
-        }
-
-        foreach (var backend in backends)
-        {
-            if (name.Length <= backend.Name.Length || name[backend.Name.Length] != '/' || !name.StartsWith(backend.Name, StringComparison.Ordinal)) continue;
-            var rest = name[(backend.Name.Length + 1)..];
-            var model = await backend.FindAsync(rest, cancellationToken);
-            if (model is not null || backend.IsConfigured) return new ResolvedModel(backend.Client, rest, model?.ContextLength ?? KnownContexts.Of(rest), backend.Name);
-        }
-
-        return backends.FirstOrDefault(static backend => backend.IsConfigured) is { } primary ? new ResolvedModel(primary.Client, name, KnownContexts.Of(name), primary.Name) : null;
+        if (string.IsNullOrEmpty(name)) name = await DefaultAsync(cancellationToken);
+        if (name == RecallOnlyClient.ModelId) return new ResolvedModel(_recall, name, null, _recall.Name);
+        await HaveListsAsync(cancellationToken);
+        if (_catalogue.Find(name) is { } listed) return listed;
+        if (WithBackendName(name) is { } named) return named;
+        var judge = backends.FirstOrDefault(backend => !backend.Address.IsDetected || (backend.IsUp && IsNotUs(backend)));
+        return judge is null ? null : ModelCatalogue.Resolve(judge, name);
     }
 
-    private async ValueTask<string> FirstAsync(CancellationToken cancellationToken)
+    public void Dispose()
     {
-        foreach (var backend in backends)
-        {
-            if (await backend.ListAsync(cancellationToken) is [var first, ..]) return first.Id;
-        }
-
-        return RecallModel;
+        foreach (var backend in backends) backend.Dispose();
+        recall.Dispose();
     }
+
+    private ResolvedModel? WithBackendName(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || slash == name.Length - 1) return null;
+        var backend = backends.FirstOrDefault(b => b.Address.Name.AsSpan().Equals(name.AsSpan(0, slash), StringComparison.OrdinalIgnoreCase) && (!b.Address.IsDetected || b.IsUp));
+        return backend is null ? null : ModelCatalogue.Resolve(backend, name[(slash + 1)..]);
+    }
+
+    /// <summary>Waits only while nothing is known; else what is known serves and is renewed behind the scenes.</summary>
+    private ValueTask HaveListsAsync(CancellationToken cancellationToken)
+    {
+        if (IsFresh()) return default;
+        var nothingThere = _isCold || (_catalogue.Listed.Count == 0 && backends.All(backend => backend.Address.IsDetected));
+        if (nothingThere) return new ValueTask(WaitForListsAsync(cancellationToken));
+        _ = RefreshOnce();
+        return default;
+    }
+
+    private async Task WaitForListsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshOnce().WaitAsync(options.ListPatience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // What has come so far has to do.
+        }
+    }
+
+    private bool IsFresh() => !_isCold && clock.GetElapsedTime(Interlocked.Read(ref _refreshedAt)) < options.ListLifetime;
+
+    private Task RefreshOnce()
+    {
+        lock (_gate)
+        {
+            if (_refresh is { IsCompleted: false }) return _refresh;
+            return IsFresh() ? Task.CompletedTask : _refresh = Task.Run(RefreshAsync);
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await Task.WhenAll(backends.Where(IsNotUs).Select(RefreshAsync));
+        Interlocked.Exchange(ref _refreshedAt, clock.GetTimestamp());
+        _isCold = false;
+    }
+
+    private async Task RefreshAsync(OpenAiCompatibleBackend backend)
+    {
+        var before = backend.Status.State;
+        await backend.RefreshAsync();
+        // At once, so that a slow back-end does not hold back the others.
+        lock (_gate) _catalogue = new ModelCatalogue(backends);
+        var status = backend.Status;
+        if (status.State == before || (status.IsDetected && before == BackendState.Unknown && status.State == BackendState.Down)) return;
+        if (status.State == BackendState.Up) LogUp(status.Name, status.Address, status.Models);
+        else LogDown(status.Name, status.Address, status.LastError);
+    }
+
+    private bool IsNotUs(OpenAiCompatibleBackend backend) => !backend.Address.IsDetected || !ownPorts.Contains(backend.Address.BaseUrl.Port);
+
+    [LoggerMessage(LogLevel.Information, "Model back-end {Backend} at {Address} is up with {Models} models")]
+    private partial void LogUp(string backend, string address, int models);
+
+    [LoggerMessage(LogLevel.Warning, "Model back-end {Backend} at {Address} is down: {Error}")]
+    private partial void LogDown(string backend, string address, string? error);
 }

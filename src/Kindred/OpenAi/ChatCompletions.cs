@@ -22,7 +22,7 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
         var model = await ResolveAsync(request, context.RequestAborted);
         var turn = new TurnRequest(context.Person(), request.Messages, model, OptionsOf(request, model), request.Hint, request.Kind, request.Remembers);
-        var head = AnswerHead.New(request.AskedName ?? model.Model, clock.GetUtcNow());
+        var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow());
         await using var events = runner.RunAsync(turn, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {
@@ -125,7 +125,7 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         var body = new OpenAiRequestBody(request.Body) { Drop = OursAlone };
         return new ChatOptions
         {
-            ModelId = model.Model,
+            ModelId = model.UpstreamName,
             MaxOutputTokens = request.Body.OptionalInteger("max_completion_tokens", 1, int.MaxValue) ?? request.Body.OptionalInteger("max_tokens", 1, int.MaxValue),
             RawRepresentationFactory = _ => body,
         };

@@ -42,5 +42,5 @@ internal static class OpenAiEndpoints
         return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
     }
 
-    private static ModelCard CardOf(ModelInfo model) => new(model.Id, "model", model.Created, model.OwnedBy, model.ContextLength);
+    private static ModelCard CardOf(ListedModel model) => new(model.Id, "model", model.Created ?? 0, model.Owner, model.ContextLength);
 }

@@ -64,7 +64,10 @@ internal sealed class ScriptedModel : IAsyncDisposable
         {
             await context.Response.WriteAsJsonAsync(new
             {
-                id = "up-1", @object = "chat.completion", created = 1700000000, model = "scripted",
+                id = "up-1",
+                @object = "chat.completion",
+                created = 1700000000,
+                model = "scripted",
                 choices = new[] { new { index = 0, message = new { role = "assistant", content = reply }, finish_reason = "stop" } },
                 usage = new { prompt_tokens = 11, completion_tokens = 7, total_tokens = 18 },
             });

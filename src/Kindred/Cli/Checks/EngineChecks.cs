@@ -38,7 +38,7 @@ internal static class EngineChecks
         const string Connect = "Set OPENAI_BASE_URL (and OPENAI_API_KEY), or start Ollama, LM Studio or llama-server.";
         await directory.ListAsync(cancellationToken);
         var backends = directory.Status;
-        var reached = backends.Where(static backend => backend.Reachable).Select(static backend => $"{backend.Name} at {backend.Address} ({backend.Models} models)").ToArray();
+        var reached = backends.Where(static backend => backend.State == BackendState.Up).Select(static backend => $"{backend.Name} at {backend.Address} ({backend.Models} models)").ToArray();
         if (reached.Length > 0) return CheckResult.Good(string.Join(", ", reached));
         var tried = string.Join("; ", backends.Select(static backend => $"{backend.Name} at {backend.Address}: {backend.LastError ?? "no answer"}"));
         return CheckResult.Lacking(tried.Length == 0 ? "none is connected; kindred-recall answers from memory alone" : $"none answers ({tried}); kindred-recall answers from memory alone", Connect);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kindred.LanguageModels.Backends.OpenAiCompatible;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed class EventBuffer(int maxEventBytes)
     private int _end;
     private int _dataStart;
     private int _dataLength = -1;
-    private byte[]? _joined;
+    private ArrayBufferWriter<byte>? _joined;
     private bool _error;
     private bool _skipLineFeed;
     private bool _begun;
@@ -28,7 +30,7 @@ internal sealed class EventBuffer(int maxEventBytes)
     /// <exception cref="InvalidDataException">The event under construction is longer than allowed.</exception>
     public Memory<byte> Room()
     {
-        var pending = _end - _event + (_joined?.Length ?? 0);
+        var pending = _end - _event + (_joined?.WrittenCount ?? 0);
         if (pending > maxEventBytes) throw new InvalidDataException("An event of the stream is too long.");
         if (_slab.Length - _end < LeastRoom) Move(_end - _event);
         return _slab.AsMemory(_end);
@@ -128,18 +130,20 @@ internal sealed class EventBuffer(int maxEventBytes)
             return;
         }
 
-        var before = _joined ?? _slab.AsSpan(_dataStart, _dataLength);
-        var joined = new byte[before.Length + 1 + length];
-        before.CopyTo(joined);
-        joined[before.Length] = (byte)'\n';
-        _slab.AsSpan(start, length).CopyTo(joined.AsSpan(before.Length + 1));
-        _joined = joined;
+        if (_joined is null)
+        {
+            _joined = new ArrayBufferWriter<byte>();
+            _joined.Write(_slab.AsSpan(_dataStart, _dataLength));
+        }
+
+        _joined.Write("\n"u8);
+        _joined.Write(_slab.AsSpan(start, length));
     }
 
     private bool TryTake(out ServerEvent found)
     {
         var any = _dataLength >= 0;
-        found = any ? new ServerEvent(_joined ?? _slab.AsMemory(_dataStart, _dataLength), _error) : default;
+        found = any ? new ServerEvent(_joined?.WrittenMemory ?? _slab.AsMemory(_dataStart, _dataLength), _error) : default;
         _dataLength = -1;
         _joined = null;
         _error = false;

@@ -1,94 +1,91 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Kindred.LanguageModels.Backends.OpenAiCompatible;
 
-/// <summary>Writes the body of a chat request: the client's own with model and messages replaced, or one composed from options.</summary>
+/// <summary>Writes the body of a chat completions request.</summary>
 internal static class RequestWriter
 {
-    public static ReadOnlyMemory<byte> Write(string model, IEnumerable<ChatMessage> messages, ChatOptions? options, OpenAiRequestBody? body)
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes the client's own request when there is one, else one made from the options.</summary>
+    /// <returns>Whether the answer will be a stream.</returns>
+    public static bool Write(IBufferWriter<byte> target, string model, IEnumerable<ChatMessage> messages, ChatOptions? options, OpenAiRequestBody? body)
     {
-        var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using var writer = new Utf8JsonWriter(target, Options);
+        var streamed = body?.IsStreamed ?? true;
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, model);
+        WriteMessages(writer, messages, options);
+        writer.WriteBoolean("stream"u8, streamed);
+        if (body is not null) WriteRest(writer, body);
+        else ComposedOptions.Write(writer, model, options);
+        writer.WriteEndObject();
+        return streamed;
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        writer.WriteStartArray("messages"u8);
+        if (options?.Instructions is { Length: > 0 } instructions) WriteMessage(writer, new ChatMessage(ChatRole.System, instructions));
+        foreach (var message in messages)
         {
-            writer.WriteStartObject();
-            writer.WriteString("model", model);
-            writer.WriteStartArray("messages");
-            foreach (var message in messages) WriteMessage(writer, message);
-            writer.WriteEndArray();
-            if (body is not null) WriteClientFields(writer, body);
-            else if (options is not null) WriteOptions(writer, options);
-            if (body is null || body.Stream is not null) writer.WriteBoolean("stream", body?.Stream ?? true);
-            writer.WriteEndObject();
+            if (message.RawRepresentation is JsonElement raw) writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(raw), skipInputValidation: true);
+            else WriteMessage(writer, message);
         }
 
-        return buffer.WrittenMemory;
+        writer.WriteEndArray();
     }
 
     private static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
     {
-        if (message.RawRepresentation is JsonElement original)
-        {
-            original.WriteTo(writer);
-            return;
-        }
-
+        if (message.Contents.Any(content => content is not (TextContent or TextReasoningContent or UsageContent)))
+            throw new NotSupportedException("Only messages of text can be composed; others travel as the client wrote them.");
         writer.WriteStartObject();
-        writer.WriteString("role", message.Role.Value);
-        if (message.AuthorName is { } name) writer.WriteString("name", name);
-        writer.WriteString("content", message.Text);
+        writer.WriteString("role"u8, message.Role.Value);
+        if (message.AuthorName is { Length: > 0 } name) writer.WriteString("name"u8, name);
+        writer.WriteString("content"u8, message.Text);
         writer.WriteEndObject();
     }
 
-    private static void WriteClientFields(Utf8JsonWriter writer, OpenAiRequestBody body)
+    private static void WriteRest(Utf8JsonWriter writer, OpenAiRequestBody body)
     {
-        foreach (var field in body.Body.EnumerateObject())
+        foreach (var property in body.Body.EnumerateObject())
         {
-            if (field.NameEquals("model"u8) || field.NameEquals("messages"u8) || (body.Stream is not null && field.NameEquals("stream"u8)) || body.Drop.Contains(field.Name)) continue;
-            var dropped = field.Value.ValueKind == JsonValueKind.Object ? DroppedWithin(field.Name, body.Drop) : [];
-            if (dropped.Count == 0) field.WriteTo(writer);
-            else WriteWithout(writer, field, dropped);
+            if (property.NameEquals("model"u8) || property.NameEquals("messages"u8) || property.NameEquals("stream"u8)) continue;
+            var name = property.Name;
+            if (body.Drop.Contains(name)) continue;
+            if (property.Value.ValueKind == JsonValueKind.Object && DropsWithin(body.Drop, name)) WritePruned(writer, property, body.Drop);
+            else WriteProperty(writer, property);
         }
     }
 
-    private static List<string> DroppedWithin(string name, IReadOnlyCollection<string> drop) =>
-        [.. drop.Where(path => path.Length > name.Length && path[name.Length] == '.' && path.StartsWith(name, StringComparison.Ordinal)).Select(path => path[(name.Length + 1)..])];
-
-    private static void WriteWithout(Utf8JsonWriter writer, JsonProperty field, List<string> dropped)
+    private static bool DropsWithin(IReadOnlyCollection<string> drop, string name)
     {
-        var kept = field.Value.EnumerateObject().Where(inner => !dropped.Contains(inner.Name)).ToArray();
-        if (kept.Length == 0) return;
-        writer.WriteStartObject(field.Name);
-        foreach (var inner in kept) inner.WriteTo(writer);
+        foreach (var path in drop)
+        {
+            if (path.Length > name.Length && path[name.Length] == '.' && path.StartsWith(name, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
+    private static void WritePruned(Utf8JsonWriter writer, JsonProperty holder, IReadOnlyCollection<string> drop)
+    {
+        var kept = holder.Value.EnumerateObject().Where(inner => !drop.Contains($"{holder.Name}.{inner.Name}")).ToList();
+        if (kept.Count == 0) return;
+        writer.WriteStartObject(holder.Name);
+        foreach (var inner in kept) WriteProperty(writer, inner);
         writer.WriteEndObject();
     }
 
-    private static void WriteOptions(Utf8JsonWriter writer, ChatOptions options)
+    // As it was written: numbers keep their digits and strings their escapes.
+    private static void WriteProperty(Utf8JsonWriter writer, JsonProperty property)
     {
-        if (options.Temperature is { } temperature) writer.WriteNumber("temperature", temperature);
-        if (options.TopP is { } topP) writer.WriteNumber("top_p", topP);
-        if (options.MaxOutputTokens is { } most) writer.WriteNumber("max_tokens", most);
-        if (options.Seed is { } seed) writer.WriteNumber("seed", seed);
-        if (options.StopSequences is { Count: > 0 } stops)
-        {
-            writer.WriteStartArray("stop");
-            foreach (var stop in stops) writer.WriteStringValue(stop);
-            writer.WriteEndArray();
-        }
-
-        if (options.ResponseFormat is not ChatResponseFormatJson format) return;
-        writer.WriteStartObject("response_format");
-        writer.WriteString("type", format.Schema is null ? "json_object" : "json_schema");
-        if (format.Schema is { } schema)
-        {
-            writer.WriteStartObject("json_schema");
-            writer.WriteString("name", format.SchemaName ?? "answer");
-            writer.WritePropertyName("schema");
-            schema.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
+        writer.WritePropertyName(property.Name);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
     }
 }
