@@ -3,6 +3,7 @@
 #   ./kindred.ps1 test [--filter X]   build, style and tests
 #   ./kindred.ps1 build           only fetch and build
 #   ./kindred.ps1 --help          everything else is the program's own command line
+# Written beside the bash launcher, which is the one that tests run: this one has not been run on Windows yet. Please report what does not work.
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 
@@ -85,22 +86,53 @@ function Initialize-Kindred {
     } finally { $mutex.ReleaseMutex(); $mutex.Dispose() }
 }
 
-# The same order as tests/run, which needs bash; the streamed turn of a real server is left to it.
+# The same order as tests/run, which needs bash; the streamed turn of a real server and the links are left to it. The last line sums up.
 function Test-Kindred([string[]] $options) {
     Assert-Dotnet
     New-Item -ItemType Directory -Force $state | Out-Null
     Get-Native
     Set-Location $root
+    $script:passed = 0; $script:failed = 0; $script:skipped = 0
+    $env:MSBUILDDISABLENODEREUSE = '1'; $env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'; $env:UseSharedCompilation = 'false'
+    if ((Get-Command node -ErrorAction SilentlyContinue) -and (Get-Command npm -ErrorAction SilentlyContinue)) {
+        Push-Location (Join-Path $root 'tests/clients')
+        try { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error } finally { Pop-Location }
+    }
+
     dotnet build Kindred.slnx --configuration Release --nologo --verbosity quiet
-    if ($LASTEXITCODE -ne 0) { exit 1 }
-    $failed = 0
+    if (-not (Add-Result 'the build is free of warnings' ($LASTEXITCODE -eq 0))) { Exit-WithTotals }
     if ($options.Count -eq 0) {
         dotnet format Kindred.slnx --verify-no-changes --no-restore
-        if ($LASTEXITCODE -ne 0) { $failed = 1 }
+        [void] (Add-Result 'the style is clean' ($LASTEXITCODE -eq 0))
     }
-    dotnet test tests/Kindred.Tests/Kindred.Tests.csproj --configuration Release --no-build --nologo @options
-    if ($LASTEXITCODE -ne 0) { $failed = 1 }
-    exit $failed
+
+    $results = Join-Path $root 'artifacts/test-results'
+    Remove-Item $results -Recurse -Force -ErrorAction SilentlyContinue
+    dotnet test tests/Kindred.Tests/Kindred.Tests.csproj --configuration Release --no-build --nologo --logger 'trx;LogFilePrefix=tests' --results-directory $results @options
+    $code = $LASTEXITCODE
+    $ran = 0; $bad = 0
+    foreach ($file in @(Get-ChildItem $results -Filter *.trx -Recurse -ErrorAction SilentlyContinue)) {
+        $counters = ([xml] (Get-Content $file.FullName -Raw)).TestRun.ResultSummary.Counters
+        $wrong = [int] $counters.failed + [int] $counters.error + [int] $counters.timeout + [int] $counters.aborted
+        $ran += [int] $counters.passed + $wrong; $bad += $wrong
+        $script:passed += [int] $counters.passed
+        $script:skipped += [int] $counters.total - [int] $counters.passed - $wrong
+    }
+    $script:failed += $bad
+    if ($code -ne 0 -and $bad -eq 0) { [void] (Add-Result "the test run itself (exit code $code)" $false) }
+    if ($code -eq 0 -and $ran -eq 0) { [void] (Add-Result 'no test ran' $false) }
+    Exit-WithTotals
+}
+
+function Add-Result([string] $what, [bool] $good) {
+    if ($good) { $script:passed++; Write-Host "ok: $what" } else { $script:failed++; Write-Host "FAILED: $what" }
+    return $good
+}
+
+function Exit-WithTotals {
+    Write-Host ''
+    Write-Host "$($script:passed) passed, $($script:failed) failed, $($script:skipped) skipped"
+    exit $(if ($script:failed -eq 0) { 0 } else { 1 })
 }
 
 $word = if ($args.Count -gt 0) { [string] $args[0] } else { '' }

@@ -24,6 +24,8 @@ internal static class KindredServer
         builder.Configuration.AddInMemoryCollection([new("Data", settings.DataFolder)]);
         builder.WebHost.UseUrls(settings.Urls);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Why a start failed is told once, as a sentence, by the command line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.AddWeb();
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(EmbeddingOf);
         builder.Services.AddSingleton<TurnsAdded>(static services => services.GetRequiredService<EmbeddingQueue>().Wake);

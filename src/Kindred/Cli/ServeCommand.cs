@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Kindred.Backends.Embedded;
 using Kindred.Cli.Settings;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace Kindred.Cli;
 
@@ -28,7 +30,7 @@ internal static class ServeCommand
     }
 
     /// <summary>Starts listening.</summary>
-    /// <exception cref="CommandFailedException">The address is taken, or not ours to use.</exception>
+    /// <exception cref="CommandFailedException">The address is taken or not ours to use, the database is refused, or a setting is wrong.</exception>
     public static async Task StartAsync(WebApplication server, ServerSettings settings, CancellationToken cancellationToken)
     {
         try
@@ -38,6 +40,18 @@ internal static class ServeCommand
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
             throw new CommandFailedException($"Another program (perhaps Kindred itself) already listens on {settings.Urls}; stop it, or choose another port with --urls http://127.0.0.1:PORT.");
+        }
+        catch (DatabaseRefusedException refused)
+        {
+            throw new CommandFailedException(refused.Message);
+        }
+        catch (OptionsValidationException wrong)
+        {
+            throw new CommandFailedException($"The settings are wrong: {string.Join(" ", wrong.Failures)}", ExitCode.Configuration);
+        }
+        catch (InvalidOperationException wrong) when (wrong.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal))
+        {
+            throw new CommandFailedException($"The settings are wrong: {wrong.Message}", ExitCode.Configuration);
         }
         catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {

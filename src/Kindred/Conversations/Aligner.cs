@@ -44,7 +44,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
 
     private async Task<Alignment> AlignWithinAsync(PersonId owner, Conversation conversation, bool asksAgain, IReadOnlyList<SpokenMessage> transcript, CancellationToken cancellationToken)
     {
-        if (conversation.ActiveLeaf is not { } leaf) return new Alignment(conversation, false, null, null, transcript, new HashSet<TurnId>(), false);
+        if (conversation.ActiveLeaf is not { } leaf) return new Alignment(conversation, false, null, null, transcript, new HashSet<TurnId>(), false, []);
         var path = await RecentPathAsync(owner, conversation, leaf, transcript.Count, cancellationToken);
         var past = PastLength(transcript);
         var match = past == 0 ? null : TranscriptMatching.Match(transcript, past - 1, path) ?? await SearchAsync(owner, conversation.Id, transcript, past - 1, cancellationToken);
@@ -53,8 +53,8 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
         // The client names the chat but shows nothing of its past that we know: its newest message follows what is stored.
         var newest = transcript[^1];
         if (AskedBefore(path, newest, asksAgain) is { } asked)
-            return new Alignment(conversation, false, await ParentAsync(owner, asked, cancellationToken), asked, [], new HashSet<TurnId> { asked.Id }, transcript.Count == 1);
-        return new Alignment(conversation, false, path[^1], null, [newest], new HashSet<TurnId>(), transcript.Count == 1);
+            return new Alignment(conversation, false, await ParentAsync(owner, asked, cancellationToken), asked, [], new HashSet<TurnId> { asked.Id }, transcript.Count == 1, []);
+        return new Alignment(conversation, false, path[^1], null, [newest], new HashSet<TurnId>(), transcript.Count == 1, []);
     }
 
     // A message that got no reply is sent again after a failure; one that did, only when the client says that it asks again.
@@ -66,7 +66,9 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
 
     private async Task<Alignment> ContinueAsync(PersonId owner, Conversation conversation, TranscriptMatch match, IReadOnlyList<SpokenMessage> transcript, CancellationToken cancellationToken)
     {
-        var held = match.Path.Select(static turn => turn.Id).ToHashSet();
+        var path = match.Path.Count > match.Last ? match.Path : await store.PathAsync(owner, match.Leaf.Id, match.Last + 1, cancellationToken);
+        var edits = TranscriptMatching.Edits(transcript, match, path);
+        var held = match.Path.Concat(edits.Select(static edit => edit.Turn)).Select(static turn => turn.Id).ToHashSet();
         var fresh = transcript.Skip(match.Last + 1).ToArray();
         if (fresh is [{ Role: TurnRole.User } newest])
         {
@@ -74,11 +76,11 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
             if (children.FirstOrDefault(child => child.Key == newest.Key) is { } asked)
             {
                 held.Add(asked.Id);
-                return new Alignment(conversation, false, match.Leaf, asked, [], held, false);
+                return new Alignment(conversation, false, match.Leaf, asked, [], held, false, edits);
             }
         }
 
-        return new Alignment(conversation, false, match.Leaf, null, fresh, held, false);
+        return new Alignment(conversation, false, match.Leaf, null, fresh, held, false, edits);
     }
 
     private async Task<TranscriptMatch?> FindInWorkingMemoryAsync(PersonId owner, IReadOnlyList<SpokenMessage> transcript, int last, CancellationToken cancellationToken)
@@ -128,6 +130,6 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
     {
         var now = clock.GetUtcNow();
         var conversation = new Conversation(ConversationId.New(now), hint.Conversation, hint.Character, hint.PersonName, now, now);
-        return new Alignment(conversation, true, null, null, transcript, new HashSet<TurnId>(), false);
+        return new Alignment(conversation, true, null, null, transcript, new HashSet<TurnId>(), false, []);
     }
 }

@@ -8,6 +8,7 @@ namespace Kindred.Conversations;
 /// <param name="Fresh">Messages that are not stored yet, oldest first.</param>
 /// <param name="Held">Stored turns that the request's own transcript holds: recalling them would only repeat them.</param>
 /// <param name="Continues">The request relies on us for what came before: it names the conversation and sends the newest message alone.</param>
+/// <param name="Edits">Stored turns whose words the client has changed since.</param>
 internal sealed record Alignment(
     Conversation Conversation,
     bool IsNew,
@@ -15,7 +16,11 @@ internal sealed record Alignment(
     Turn? Asked,
     IReadOnlyList<SpokenMessage> Fresh,
     IReadOnlySet<TurnId> Held,
-    bool Continues);
+    bool Continues,
+    IReadOnlyList<TurnEdit> Edits);
+
+/// <summary>A stored turn and the message that now stands in its place.</summary>
+internal sealed record TurnEdit(Turn Turn, SpokenMessage Message);
 
 /// <summary>How far a transcript agrees with one branch of a stored tree.</summary>
 /// <param name="Last">Index of the last message that agrees.</param>

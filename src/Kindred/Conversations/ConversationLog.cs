@@ -48,6 +48,14 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
         await working.KeepAsync(owner, new RecentTurns(conversation, [.. before.Concat(turns).TakeLast(IWorkingMemory.Capacity)]), cancellationToken);
     }
 
+    internal async Task ReviseAsync(PersonId owner, OpenTurn open, IReadOnlyList<TurnEdit> edits, CancellationToken cancellationToken)
+    {
+        if (edits.Count == 0) return;
+        foreach (var (turn, message) in edits) await store.ReviseAsync(owner, turn.Id, message.Text, message.Key, turn.Interrupted, clock.GetUtcNow(), cancellationToken);
+        // What is at hand still has the old words.
+        await working.DropAsync(owner, open.Alignment.Conversation.Id, cancellationToken);
+    }
+
     internal async Task AppendReplyAsync(PersonId owner, OpenTurn open, Turn reply, CancellationToken cancellationToken)
     {
         try

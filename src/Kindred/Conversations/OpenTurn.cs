@@ -29,8 +29,12 @@ internal sealed class OpenTurn(
     public IReadOnlySet<TurnId> Held { get; } = new HashSet<TurnId>(
         [.. alignment.Held, .. fresh.Select(static turn => turn.Id), .. earlier.Select(static turn => turn.Id), .. replies.Select(static turn => turn.Id)]);
 
-    /// <summary>Writes what is new in the transcript. The words are on disk when the task completes.</summary>
-    public Task BeginAsync(CancellationToken cancellationToken) => fresh.Count == 0 ? Task.CompletedTask : log.AppendAsync(owner, this, fresh, cancellationToken);
+    /// <summary>Writes what is new or changed in the transcript. The words are on disk when the task completes.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await log.ReviseAsync(owner, this, alignment.Edits, cancellationToken);
+        if (fresh.Count > 0) await log.AppendAsync(owner, this, fresh, cancellationToken);
+    }
 
     /// <summary>Writes the reply, whole or as far as it came; not when the conversation was deleted meanwhile. On disk when the task completes.</summary>
     public Task FinishAsync(string text, string? speaker, bool interrupted, bool echoes, CancellationToken cancellationToken) =>

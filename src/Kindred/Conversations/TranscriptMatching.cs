@@ -21,6 +21,47 @@ internal static class TranscriptMatching
         return isEvidence ? new TranscriptMatch(last, turns) : null;
     }
 
+    /// <summary>
+    /// Messages above a match that stand in the place of a stored turn with other words. A change is believed when the message above it agrees
+    /// again; at the start of the transcript, where nothing is above, when most of its words are the same. Anything else may as well be a deletion.
+    /// </summary>
+    /// <param name="path">The branch that ends beside the match's last message, at least as long as the transcript where it has that many turns.</param>
+    public static IReadOnlyList<TurnEdit> Edits(IReadOnlyList<SpokenMessage> transcript, TranscriptMatch match, IReadOnlyList<Turn> path)
+    {
+        var edits = new List<TurnEdit>();
+        TurnEdit? pending = null;
+        for (var above = match.Path.Count; above <= match.Last && above < path.Count; above++)
+        {
+            var (message, turn) = (transcript[match.Last - above], path[path.Count - 1 - above]);
+            if (message.Key == turn.Key)
+            {
+                if (pending is not null) edits.Add(pending);
+                pending = null;
+            }
+            else if (pending is not null || message.Role != turn.Role)
+            {
+                return edits;
+            }
+            else
+            {
+                pending = new TurnEdit(turn, message);
+            }
+        }
+
+        if (pending is not null && IsAlike(pending.Turn.Text, pending.Message.Text)) edits.Add(pending);
+        return edits;
+    }
+
+    // Shared words over all words: enough to tell a corrected message from another one.
+    private static bool IsAlike(string one, string other)
+    {
+        var (left, right) = (Words(one), Words(other));
+        var shared = left.Count(right.Contains);
+        return shared * 10 >= (left.Count + right.Count - shared) * 5;
+    }
+
+    private static HashSet<string> Words(string text) => [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(static word => word.ToUpperInvariant())];
+
     /// <summary>The better of two matches: the one that reaches the newer message, then the longer one, then the one that was talked in last.</summary>
     public static TranscriptMatch? Better(TranscriptMatch? one, TranscriptMatch? other)
     {

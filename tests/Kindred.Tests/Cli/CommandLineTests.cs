@@ -65,6 +65,29 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_database_is_refused_in_a_sentence_and_left_as_it_is()
+    {
+        Directory.CreateDirectory(_world.Data);
+        _world.Write(Path.Combine("data", "kindred.db"), "no database at all");
+        (await _world.RunAsync("serve", "--urls", "http://127.0.0.1:0", "--data", _world.Data)).ShouldBe(1);
+        _world.Error.ShouldContain("is damaged");
+        _world.Error.ShouldNotContain("   at ");
+        File.ReadAllText(Path.Combine(_world.Data, "kindred.db")).ShouldBe("no database at all");
+    }
+
+    [Theory]
+    [InlineData("KINDRED_MODELS__FIRSTBYTETIMEOUT", "soon", "Models:FirstByteTimeout")]
+    [InlineData("KINDRED_PROMPT__RECALLLIMIT", "900", "RecallLimit")]
+    [InlineData("OPENAI_BASE_URL", "ftp://x", "OPENAI_BASE_URL")]
+    public async Task A_setting_that_makes_no_sense_is_named(string variable, string value, string named)
+    {
+        _world.Variables[variable] = value;
+        (await _world.RunAsync("serve", "--urls", "http://127.0.0.1:0", "--data", _world.Data)).ShouldBe(78);
+        _world.Error.ShouldContain(named);
+        _world.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public async Task A_server_that_was_named_and_does_not_answer_is_not_replaced()
     {
         (await _world.RunAsync("recall", "anything", "--url", "http://127.0.0.1:1", "--data", _world.Data)).ShouldBe(1);

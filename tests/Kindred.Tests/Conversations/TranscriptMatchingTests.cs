@@ -38,6 +38,27 @@ public class TranscriptMatchingTests
     [Fact]
     public void Lone_surrogates_have_a_fingerprint_too() => TurnKey.Of(TurnRole.User, "a\ud800b").ShouldBe(TurnKey.Of(TurnRole.User, "a\ud800b "));
 
+    [Fact]
+    public void A_message_changed_in_the_middle_is_an_edit_of_that_turn() =>
+        Edits(["u:hello", "a:hi", "u:I take my tea black", "a:noted", "u:and now?", "a:now"], ["u:hello", "a:hi", "u:I take my tea with milk", "a:noted", "u:and now?", "a:now"])
+            .ShouldBe(["I take my tea with milk → I take my tea black"]);
+
+    [Fact]
+    public void A_first_message_is_edited_when_most_words_stay() =>
+        Edits(["u:My cat is called Pickwick", "a:noted", "u:more", "a:yes"], ["u:My cat is called Pickwock", "a:noted", "u:more", "a:yes"]).Length.ShouldBe(1);
+
+    [Fact]
+    public void Deleted_messages_are_no_edits() =>
+        Edits(["u:one", "a:two", "u:five", "a:six"], ["u:one", "a:two", "u:three", "a:four", "u:five", "a:six"]).ShouldBeEmpty();
+
+    private static string[] Edits(string[] transcript, string[] stored)
+    {
+        SpokenMessage[] messages = [.. transcript.Select(static (line, i) => new SpokenMessage(i, RoleOf(line), null, line[2..]))];
+        Turn[] path = [.. stored.Select(Stored)];
+        var match = TranscriptMatching.Match(messages, messages.Length - 1, path).ShouldNotBeNull();
+        return [.. TranscriptMatching.Edits(messages, match, path).Select(static edit => $"{edit.Turn.Text} → {edit.Message.Text}")];
+    }
+
     private static TranscriptMatch? Match(params string[] both) => Match(both, both);
 
     private static TranscriptMatch? Match(string[] transcript, string[] stored) =>

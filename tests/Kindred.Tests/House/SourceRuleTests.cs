@@ -62,8 +62,7 @@ public sealed partial class SourceRuleTests
     [GeneratedRegex(@"registry\.npmjs\.org|api\.nuget\.org|registry\.yarnpkg|deb\.debian\.org|npmmirror|""resolved"": ""http")]
     private static partial Regex RegistryHost();
 
-    // A fixture may speak of a person's home; these are where machines of this project keep things.
-    [GeneratedRegex(@"(?<![\w.])/(work|opt/nuget|root/\.nuget)/")]
+    [GeneratedRegex(@"(?<![\w.~])/(work|root|home/\w+|opt/nuget)/")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"^dotnet_diagnostic\..+\.severity\s*=\s*(none|silent|suggestion)")]

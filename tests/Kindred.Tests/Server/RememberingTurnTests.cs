@@ -76,6 +76,22 @@ public class RememberingTurnTests
     }
 
     [Fact]
+    public async Task An_edited_message_is_recalled_in_its_new_words_only()
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        await using var server = await RunningServer.StartAsync(model.Address);
+        const string Reply = "All right, I will keep that in mind.";
+        object[] Chat(string tea, params object[] rest) => [Message("user", tea), Message("assistant", Reply), Message("user", "And my sister lives in Porto."), .. rest];
+        await server.ChatAsync(new { model = "scripted", messages = new[] { Message("user", "I take my tea with oat milk.") } });
+        await server.ChatAsync(new { model = "scripted", messages = Chat("I take my tea with oat milk.") });
+        await server.ChatAsync(new { model = "scripted", messages = Chat("I take my tea black.", Message("assistant", Reply), Message("user", "Anything else?")) });
+        var recalled = await (await server.SendAsync("/api/recall", new { query = "How do I take my tea?" })).Content.ReadAsStringAsync();
+        recalled.ShouldContain("tea black");
+        recalled.ShouldNotContain("oat milk");
+        (await server.GetAsync("/api/conversations")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_trace_shows_what_was_sent_and_why()
     {
         await using var model = await ScriptedModel.StartAsync();
