@@ -11,13 +11,18 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     /// <summary>From here on the log is cut back to nothing as soon as nobody reads from it.</summary>
     private const long LargestLog = 64 << 20;
 
+    /// <summary>After so many commits what they wrote is moved into the file in the background. (The log's length does not tell: it is written over, not cut.)</summary>
+    private const int CommitsPerCheckpoint = 16;
+
     private readonly string _path;
     private readonly SqliteSession _writing;
+    private readonly BackgroundCheckpoint _checkpoints;
     private readonly GroupCommit _writer;
     private readonly ReadPool _readers;
     private readonly ILogger _logger;
     private TaskCompletionSource<bool>? _checkpoint;
     private bool _erased;
+    private int _commits;
     private int _disposed;
 
     private EmbeddedDatabase(string path, StorageOptions options, ILogger logger)
@@ -26,6 +31,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
         _logger = logger;
         _writing = SqliteConnections.OpenForWriting(path);
         _writer = new GroupCommit(_writing, options.WriteQueue, AfterCommit);
+        _checkpoints = new BackgroundCheckpoint(SqliteConnections.OpenForWriting(path), code => LogCheckpointFailed(_logger, code));
         _readers = new ReadPool(() => SqliteConnections.OpenForReading(path), options.Readers);
     }
 
@@ -102,6 +108,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _writer.DisposeAsync();
+        _checkpoints.Dispose();
         _readers.Dispose();
         // The last connection to close moves the log into the file and removes it.
         _writing.Dispose();
@@ -118,9 +125,17 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable, IDisposable
     private void AfterCommit()
     {
         var asked = Interlocked.Exchange(ref _checkpoint, null);
-        if (asked is null && !_erased && !(new FileInfo(DatabaseFile.LogOf(_path)) is { Exists: true, Length: > LargestLog })) return;
+        var length = new FileInfo(DatabaseFile.LogOf(_path)) is { Exists: true } log ? log.Length : 0;
+        var mustEmpty = asked is not null || _erased || length > LargestLog;
+        if (!mustEmpty && ++_commits % CommitsPerCheckpoint == 0) _checkpoints.Wake();
         try
         {
+            if (!mustEmpty)
+            {
+                if (_checkpoints.TakeMoved()) SqliteConnections.MoveLog(_writing);
+                return;
+            }
+
             var empty = SqliteConnections.EmptyLog(_writing);
             if (empty) _erased = false;
             asked?.SetResult(empty);

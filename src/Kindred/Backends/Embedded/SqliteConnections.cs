@@ -8,6 +8,7 @@ internal static class SqliteConnections
     public static SqliteSession OpenForWriting(string path) => Open(
         path,
         // FULL: each commit is flushed. secure_delete: what is deleted is overwritten with zeros. fullfsync matters on Apple's disks only.
+        // wal_autocheckpoint: no commit pays for a checkpoint, BackgroundCheckpoint makes them.
         """
         PRAGMA busy_timeout = 5000;
         PRAGMA journal_mode = WAL;
@@ -16,6 +17,7 @@ internal static class SqliteConnections
         PRAGMA checkpoint_fullfsync = ON;
         PRAGMA foreign_keys = ON;
         PRAGMA secure_delete = ON;
+        PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -16384;
         PRAGMA temp_store = MEMORY;
@@ -31,6 +33,9 @@ internal static class SqliteConnections
         PRAGMA temp_store = MEMORY;
         PRAGMA trusted_schema = OFF;
         """);
+
+    /// <summary>Copies what nobody reads any more from the log into the file; waits for nobody.</summary>
+    public static void MoveLog(SqliteSession session) => session.Statement("PRAGMA wal_checkpoint(PASSIVE)").First(static row => row.GetInt64(0));
 
     /// <summary>Copies the log into the file and cuts it to nothing; false when a reader stood in the way.</summary>
     public static bool EmptyLog(SqliteSession session)
