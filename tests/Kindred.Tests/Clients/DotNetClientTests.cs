@@ -40,7 +40,7 @@ public sealed class DotNetClientTests
         ends.ShouldBe([ChatFinishReason.Stop]);
     }
 
-    [FactWhen("native/node_modules/@energetic-ai/")]
+    [FactWhen(Needs.EncoderWeights)]
     public async Task A_text_becomes_a_vector()
     {
         await using var server = await RunningServer.StartAsync();

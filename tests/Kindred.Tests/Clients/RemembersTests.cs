@@ -17,7 +17,7 @@ public sealed class RemembersTests
         ["When is my dentist appointment?"] = "15:30",
     };
 
-    [FactWhen("node", "tests/clients/node_modules/openai/")]
+    [FactWhen(Needs.Node, Needs.ClientPackages)]
     public async Task Without_a_language_model_the_answers_hold_what_was_told()
     {
         await using var server = await RunningServer.StartAsync();
@@ -26,7 +26,7 @@ public sealed class RemembersTests
         foreach (var (question, word) in Needed) Answer(told, question).GetProperty("reply").GetString()!.ShouldContain(word, customMessage: question);
     }
 
-    [FactWhen("node", "tests/clients/node_modules/openai/")]
+    [FactWhen(Needs.Node, Needs.ClientPackages)]
     public async Task A_language_model_is_given_the_line_that_it_needs()
     {
         await using var model = await ScriptedModel.StartAsync();

@@ -1,6 +1,6 @@
 using Kindred.Embeddings;
 using Kindred.Embeddings.Tokens;
-using Kindred.Tests.Embeddings.UseLite;
+using Kindred.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,10 +11,9 @@ namespace Kindred.Tests.Embeddings;
 
 public sealed class SentenceEncoderTests
 {
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void With_weights_it_encodes_and_names_its_engine()
     {
-        if (Reference.Encoder.Value is null) return;
         using var services = Services([]);
         var encoder = services.GetRequiredService<SentenceEncoder>();
         encoder.IsAvailable.ShouldBeTrue();
@@ -29,10 +28,9 @@ public sealed class SentenceEncoderTests
         generator.GetService<EmbeddingGeneratorMetadata>().ShouldNotBeNull();
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void A_text_asked_twice_is_computed_once()
     {
-        if (Reference.Encoder.Value is null) return;
         using var services = Services([]);
         var encoder = services.GetRequiredService<SentenceEncoder>();
         encoder.Encode("once").ShouldBeSameAs(encoder.Encode("once"));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Kindred.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace Kindred.Tests.Server;
@@ -177,7 +178,7 @@ public class WireTests
         (await server.GetAsync("/health/ready")).GetProperty("status").GetString().ShouldBe("ok");
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public async Task Embeddings_come_as_numbers_or_base64_and_agree()
     {
         await using var server = await RunningServer.StartAsync();

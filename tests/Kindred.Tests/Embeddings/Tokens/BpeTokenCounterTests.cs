@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kindred.Embeddings.Tokens;
+using Kindred.Tests.Support;
 
 namespace Kindred.Tests.Embeddings.Tokens;
 
@@ -8,10 +9,9 @@ public sealed class BpeTokenCounterTests
     private static readonly BpeTokenCounter Cl100k = new("cl100k_base", PiecePatterns.Cl100k, Path.Combine(TokenReference.Folder, "cl100k_base.cjs"));
     private static readonly BpeTokenCounter O200k = new("o200k_base", PiecePatterns.O200k, Path.Combine(TokenReference.Folder, "o200k_base.cjs"));
 
-    [Fact]
+    [FactWhen(Needs.TokenRanks)]
     public void Every_text_has_as_many_tokens_as_in_the_reference()
     {
-        if (!TokenReference.IsInstalled) return;
         foreach (var reference in TokenReference.All.Value)
         {
             Cl100k.Count(reference.Whole).ShouldBe(reference.Cl100k, reference.Whole);
@@ -19,17 +19,15 @@ public sealed class BpeTokenCounterTests
         }
     }
 
-    [Fact]
+    [FactWhen(Needs.TokenRanks)]
     public void Counting_again_gives_the_same()
     {
-        if (!TokenReference.IsInstalled) return;
         foreach (var reference in TokenReference.All.Value) O200k.Count(reference.Whole).ShouldBe(O200k.Count(reference.Whole));
     }
 
-    [Fact]
+    [FactWhen(Needs.TokenRanks)]
     public async Task Many_callers_at_once_count_right()
     {
-        if (!TokenReference.IsInstalled) return;
         var counter = new BpeTokenCounter("cl100k_base", PiecePatterns.Cl100k, Path.Combine(TokenReference.Folder, "cl100k_base.cjs"));
         await Parallel.ForEachAsync(Enumerable.Range(0, 8), (_, _) =>
         {
@@ -39,7 +37,7 @@ public sealed class BpeTokenCounterTests
     }
 
     // Quadratic merging would take minutes here; the bound is loose because test machines are busy.
-    [Theory]
+    [TheoryWhen(Needs.TokenRanks)]
     [InlineData("a")]
     [InlineData(" ")]
     [InlineData("=")]
@@ -48,7 +46,6 @@ public sealed class BpeTokenCounterTests
     [InlineData("\ud835\udc9c")]
     public void A_long_run_is_no_trap(string part)
     {
-        if (!TokenReference.IsInstalled) return;
         var text = string.Concat(Enumerable.Repeat(part, 100_000));
         var start = Stopwatch.GetTimestamp();
         Cl100k.Count(text).ShouldBeGreaterThan(100);
@@ -56,10 +53,9 @@ public sealed class BpeTokenCounterTests
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
-    [Fact]
+    [FactWhen(Needs.TokenRanks)]
     public void Long_pieces_merge_like_short_ones()
     {
-        if (!TokenReference.IsInstalled) return;
         var ranks = TokenRanks.Load(Path.Combine(TokenReference.Folder, "cl100k_base.cjs"));
         // Two runs that no token joins: the long way round both must equal the sum of the short ways.
         var random = new Random(9);

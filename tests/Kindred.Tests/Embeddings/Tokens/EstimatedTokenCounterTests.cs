@@ -1,4 +1,5 @@
 using Kindred.Embeddings.Tokens;
+using Kindred.Tests.Support;
 
 namespace Kindred.Tests.Embeddings.Tokens;
 
@@ -23,10 +24,9 @@ public sealed class EstimatedTokenCounterTests
         }
     }
 
-    [Fact]
+    [FactWhen(Needs.TokenRanks)]
     public void English_is_not_estimated_more_than_a_quarter_too_high()
     {
-        if (!TokenReference.IsInstalled) return;
         var exact = new TokenCounters(TokenReference.Folder).ForModel("gpt-4").Count(Prose);
         Estimate.Count(Prose).ShouldBeInRange((int)(0.95 * exact), (int)(1.25 * exact));
     }

@@ -1,16 +1,17 @@
 using System.Numerics.Tensors;
 using Kindred.Embeddings;
 using Kindred.Embeddings.UseLite;
+using Kindred.Tests.Support;
 using Microsoft.Extensions.AI;
 
 namespace Kindred.Tests.Embeddings.UseLite;
 
 public sealed class UseLiteEncoderTests
 {
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void Vectors_equal_the_reference()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         var vector = new float[UseLiteEncoder.Dimension];
         foreach (var reference in Reference.All.Value.Where(it => it.Vector.Length > 0))
         {
@@ -19,10 +20,10 @@ public sealed class UseLiteEncoderTests
         }
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void A_batch_gives_the_same_vectors_as_one_by_one()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         var texts = Reference.All.Value.Select(it => it.Text).Concat(Enumerable.Repeat("", 200)).ToArray();
         var batch = new float[texts.Length * UseLiteEncoder.Dimension];
         encoder.EncodeBatch(texts, batch);
@@ -34,10 +35,10 @@ public sealed class UseLiteEncoderTests
         }
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void Like_meanings_lie_close_and_unlike_ones_apart()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         float[] grief = new float[512], pet = new float[512], market = new float[512];
         encoder.Encode("My dog died last night and I cannot stop crying.", grief);
         encoder.Encode("Losing a pet hurts as much as losing a friend.", pet);
@@ -47,10 +48,10 @@ public sealed class UseLiteEncoderTests
         TensorPrimitives.Dot<float>(grief, market).ShouldBeLessThan(0.2f);
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public async Task Many_callers_at_once_get_the_right_vectors()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         await Parallel.ForEachAsync(Reference.All.Value.Where(it => it.Vector.Length > 0), (reference, _) =>
         {
             var vector = new float[UseLiteEncoder.Dimension];
@@ -60,10 +61,10 @@ public sealed class UseLiteEncoderTests
         });
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void A_call_allocates_nothing()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         var vector = new float[UseLiteEncoder.Dimension];
         for (var i = 0; i < 3; i++) encoder.Encode("A sentence that was seen before.", vector);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -71,10 +72,10 @@ public sealed class UseLiteEncoderTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(200);
     }
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public async Task The_generator_names_its_model_and_gives_a_vector_for_each_text()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         using var generator = new UseLiteGenerator(encoder);
         var embeddings = await generator.GenerateAsync(Reference.All.Value.Take(6).Select(it => it.Text));
         embeddings.Count.ShouldBe(6);
@@ -95,7 +96,7 @@ public sealed class UseLiteEncoderTests
         Directory.Delete(folder);
     }
 
-    [Theory]
+    [TheoryWhen(Needs.EncoderWeights)]
     [InlineData("group1-shard3of7", "gone")]
     [InlineData("group1-shard7of7", "short")]
     [InlineData("group1-shard2of7", "numbers")]
@@ -103,7 +104,6 @@ public sealed class UseLiteEncoderTests
     [InlineData("vocab.json", "short")]
     public void A_damaged_model_is_noticed(string file, string damage)
     {
-        if (Reference.Encoder.Value is null) return;
         var folder = Directory.CreateTempSubdirectory().FullName;
         try
         {

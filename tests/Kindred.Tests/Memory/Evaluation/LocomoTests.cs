@@ -3,16 +3,16 @@ using Kindred.Memory.Evaluation;
 using Kindred.Memory.Retrieval;
 using Kindred.Tests.Embeddings.UseLite;
 using Kindred.Tests.Memory.Retrieval;
+using Kindred.Tests.Support;
 
 namespace Kindred.Tests.Memory.Evaluation;
 
 /// <summary>
-/// The evaluation itself, and that search has not got worse where LoCoMo is at hand: KINDRED_LOCOMO names the file. The data are
-/// CC BY-NC and not part of the repository; without them those tests have nothing to do.
+/// The evaluation itself, and that search has not got worse where LoCoMo is at hand (<see cref="Needs.Locomo"/>).
 /// </summary>
 public sealed class LocomoTests
 {
-    private static readonly string? Data = Environment.GetEnvironmentVariable("KINDRED_LOCOMO");
+    private static readonly string Data = Needs.LocomoFile ?? "";
 
     [Fact]
     public void Evidence_is_read_however_it_is_written()
@@ -50,10 +50,9 @@ public sealed class LocomoTests
         File.Delete(path);
     }
 
-    [Fact]
+    [FactWhen(Needs.Locomo)]
     public async Task The_plain_formula_gives_the_figures_of_its_study()
     {
-        if (Data is null) return;
         var all = (await LocomoEvaluation.RunAsync(Data, TextEmbedding.None, null, FeatureWeights.ThreeLevel)).Rows[0];
         (all.RecallAt5 * 100).ShouldBe(70.4, 1.0);
         (all.RecallAt10 * 100).ShouldBe(80.4, 1.0);
@@ -61,19 +60,18 @@ public sealed class LocomoTests
         (all.RecallAt50 * 100).ShouldBe(90.0, 1.0);
     }
 
-    [Fact]
+    [FactWhen(Needs.Locomo)]
     public async Task By_words_alone_it_is_better_than_the_plain_formula()
     {
-        if (Data is null) return;
         var all = (await LocomoEvaluation.RunAsync(Data, TextEmbedding.None, null)).Rows[0];
         all.RecallAt5.ShouldBeGreaterThan(.73);
         all.RecallAt10.ShouldBeGreaterThan(.81);
     }
 
-    [Fact]
+    [FactWhen(Needs.Locomo, Needs.EncoderWeights)]
     public async Task With_vectors_it_is_better_still()
     {
-        if (Data is null || Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         var all = (await LocomoEvaluation.RunAsync(Data, RelevanceTests.Embedding(encoder), null)).Rows[0];
         all.RecallAt5.ShouldBeGreaterThan(.765);
         all.RecallAt10.ShouldBeGreaterThan(.84);

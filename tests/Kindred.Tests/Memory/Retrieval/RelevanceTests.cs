@@ -2,6 +2,7 @@ using Kindred.Embeddings.UseLite;
 using Kindred.Memory;
 using Kindred.Memory.Retrieval;
 using Kindred.Tests.Embeddings.UseLite;
+using Kindred.Tests.Support;
 
 namespace Kindred.Tests.Memory.Retrieval;
 
@@ -13,10 +14,10 @@ public sealed class RelevanceTests
     [Fact]
     public void Most_questions_find_their_answer_by_words_alone() => Shares(TextEmbedding.None).Answered.ShouldBeGreaterThanOrEqualTo(22);
 
-    [Fact]
+    [FactWhen(Needs.EncoderWeights)]
     public void With_vectors_almost_every_message_is_told_apart()
     {
-        if (Reference.Encoder.Value is not { } encoder) return;
+        var encoder = Reference.Encoder.Value.ShouldNotBeNull();
         var (answered, silent) = Shares(Embedding(encoder));
         answered.ShouldBeGreaterThanOrEqualTo(27);
         silent.ShouldBeGreaterThanOrEqualTo(28);
