@@ -75,6 +75,7 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
         writer.WriteString("id", memory.Id);
         writer.WriteString("kind", memory.Kind switch { MemoryKind.Fact => "fact", MemoryKind.Note => "note", MemoryKind.Summary => "summary", MemoryKind.Persona => "persona", MemoryKind.Document => "document", _ => "turn" });
         writer.WriteString("speaker", memory.Speaker);
+        writer.WriteString("role", memory.Role == TurnRole.User ? "user" : "assistant");
         writer.WriteString("text", memory.Text);
         writer.WriteString("said_at", memory.SaidAt);
         writer.WriteString("conversation_id", memory.Conversation.ToString());

@@ -35,7 +35,7 @@ internal static class RecallCommand
         foreach (var item in items.EnumerateArray())
         {
             var day = item.GetProperty("said_at").GetDateTimeOffset().ToString("ddd d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
-            await output.WriteLineAsync($"{item.GetProperty("score").GetDouble(),7:0.00}  [{day}] {item.GetProperty("speaker").GetString() ?? "?"}: {OneLine(item.GetProperty("text").GetString()!)}");
+            await output.WriteLineAsync($"{item.GetProperty("score").GetDouble(),7:0.00}  [{day}] {(item.GetProperty("speaker").GetString() is { } speaker ? speaker + ": " : "")}{OneLine(item.GetProperty("text").GetString()!)}");
         }
 
         await output.WriteLineAsync($"({items.GetArrayLength()} found in {found.GetProperty("took_ms").GetDouble():0.#} ms)");

@@ -29,11 +29,13 @@ internal static class WhyView
         return $"  {section.GetProperty("name").GetString(),-10} {new string('█', filled)}{new string('░', BarWidth - filled)} {tokens,6} / {budget}";
     }
 
+    private static string Speaker(JsonElement memory) => memory.GetProperty("speaker").GetString() ?? (memory.GetProperty("role").GetString() == "user" ? "you" : "companion");
+
     private static string Line(JsonElement memory)
     {
         var why = memory.GetProperty("why");
         var day = memory.GetProperty("said_at").GetDateTimeOffset().ToString("d MMM yyyy", CultureInfo.InvariantCulture);
         var text = string.Join(' ', memory.GetProperty("text").GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return $"  {memory.GetProperty("score").GetDouble(),6:0.00}  words {why.GetProperty("lexical").GetDouble():0.00}, meaning {why.GetProperty("dense").GetDouble():0.00}  [{day}] {memory.GetProperty("speaker").GetString() ?? "?"}: {(text.Length > 100 ? text[..100] + "…" : text)}";
+        return $"  {memory.GetProperty("score").GetDouble(),6:0.00}  words {why.GetProperty("lexical").GetDouble():0.00}, meaning {why.GetProperty("dense").GetDouble():0.00}  [{day}] {Speaker(memory)}: {(text.Length > 100 ? text[..100] + "…" : text)}";
     }
 }

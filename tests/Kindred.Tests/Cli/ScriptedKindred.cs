@@ -37,8 +37,8 @@ internal sealed class ScriptedKindred : IAsyncDisposable
     private static string Trace(string id) => $$$"""
         {"turn_id":"{{{id}}}","model":"scripted","prompt_tokens":120,"prompt_limit":4000,"token_counter":"exact",
          "sections":[{"name":"recalled","budget":1000,"tokens":500,"items":1,"left_out":0}],
-         "recalled":[{"text":"My sister lives in Porto.","speaker":"Ana","said_at":"2026-05-12T18:00:00+00:00","score":0.91,"why":{"lexical":0.4,"dense":0.5}}],
-         "left_out":[{"text":"It rains.","speaker":null,"said_at":"2026-05-11T18:00:00+00:00","score":0.1,"why":{"lexical":0.1,"dense":0.0},"reason":"not_relevant_enough"}]}
+         "recalled":[{"text":"My sister lives in Porto.","speaker":"Ana","role":"user","said_at":"2026-05-12T18:00:00+00:00","score":0.91,"why":{"lexical":0.4,"dense":0.5}}],
+         "left_out":[{"text":"It rains.","speaker":null,"role":"assistant","said_at":"2026-05-11T18:00:00+00:00","score":0.1,"why":{"lexical":0.1,"dense":0.0},"reason":"not_relevant_enough"}]}
         """;
 
     private async Task AnswerAsync(HttpContext context, string[]? events)

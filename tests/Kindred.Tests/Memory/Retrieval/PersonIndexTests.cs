@@ -47,9 +47,15 @@ public sealed class PersonIndexTests
             fresh.Update([], [.. settled.Select(change => Vector(change.Turn))]);
             var query = Query(it.question, VectorOf(it.question));
             var (left, right) = (lived.Search(query).Hits, fresh.Search(query).Hits);
-            foreach (var (a, b) in left.Zip(right)) a.Parts.ShouldBe(b.Parts);
-            left.Select(hit => hit.Turn.Id).ShouldBe(right.Select(hit => hit.Turn.Id));
-            foreach (var (a, b) in left.Zip(right)) a.Before.Concat(a.After).ShouldBe(b.Before.Concat(b.After));
+            left.Count.ShouldBe(right.Count);
+            foreach (var (a, b) in left.Zip(right))
+            {
+                // Sums over the same words in another order differ in their last digits, so equals may change places.
+                a.Score.ShouldBe(b.Score, 1e-3f);
+                if (a.Turn.Id != b.Turn.Id) continue;
+                a.Parts.ShouldBe(b.Parts, 1e-4);
+                a.Before.Concat(a.After).ShouldBe(b.Before.Concat(b.After));
+            }
         }).QuickCheckThrowOnFailure();
     }
 
