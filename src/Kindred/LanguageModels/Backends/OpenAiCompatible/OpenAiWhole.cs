@@ -1,0 +1,24 @@
+namespace Kindred.LanguageModels.Backends.OpenAiCompatible;
+
+/// <summary>A whole (not streamed) answer as the upstream wrote it, with the fields that are sent on unchanged.</summary>
+internal sealed class OpenAiWhole(ReadOnlyMemory<byte> json, in AnswerFields fields)
+{
+    private readonly AnswerFields _fields = fields;
+
+    /// <summary>The whole body, one JSON object in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Json { get; } = json;
+
+    /// <summary>The value of <c>choices</c>, an array that is not empty.</summary>
+    public ReadOnlyMemory<byte> Choices => _fields.Choices.Of(Json);
+
+    /// <summary>The value of <c>usage</c>, an object; empty when it is absent or null.</summary>
+    public ReadOnlyMemory<byte> Usage => _fields.Usage.Of(Json);
+
+    /// <summary>The value of <c>system_fingerprint</c> with its quotes; empty when it is absent or null.</summary>
+    public ReadOnlyMemory<byte> SystemFingerprint => _fields.SystemFingerprint.Of(Json);
+
+    /// <summary>The value of <c>service_tier</c> with its quotes; empty when it is absent or null.</summary>
+    public ReadOnlyMemory<byte> ServiceTier => _fields.ServiceTier.Of(Json);
+
+    public bool HasToolCalls => _fields.HasToolCalls;
+}

@@ -1,0 +1,15 @@
+namespace Kindred.LanguageModels;
+
+/// <summary>Why a call to a language model came to nothing, in the words of the OpenAI error object. Safe to show: it holds no key, no header and no address.</summary>
+/// <param name="Status">The HTTP status for our own client.</param>
+/// <param name="Type">The <c>type</c> of the error object, e.g. <c>rate_limit_error</c>.</param>
+/// <param name="RetryAfter">How long the model asked to be left alone, when it said so.</param>
+/// <param name="ShouldRetry">False when the same call would fail again (a refused key, an empty account, a wrong address): clients are told not to try.</param>
+internal sealed record ModelFailure(
+    int Status,
+    string Type,
+    string? Code,
+    string? Param,
+    string Message,
+    TimeSpan? RetryAfter = null,
+    bool ShouldRetry = true);
