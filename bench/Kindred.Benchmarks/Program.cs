@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Kindred.Benchmarks;
+
+// One file a verb: add yours here.
+Verb[] verbs =
+[
+    new("embedding", "sentence embedding, use-lite", EmbeddingVerb.Run),
+    new("tokens", "token counting", TokensVerb.Run),
+    new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
+];
+
+var core = Array.IndexOf(args, "--core");
+if (core >= 0 && core + 1 < args.Length && int.TryParse(args[core + 1], out var number) && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()))
+{
+    // Cores are counted from 1, as people do.
+    using var process = Process.GetCurrentProcess();
+    process.ProcessorAffinity = (nint)(1L << (number - 1));
+}
+
+var chosen = verbs.Where(verb => args.Contains(verb.Name, StringComparer.Ordinal)).ToArray();
+if (chosen.Length == 0)
+{
+    Console.WriteLine("Kindred.Benchmarks VERB... [--core N]");
+    foreach (var verb in verbs) Console.WriteLine($"  {verb.Name,-12} {verb.Summary}");
+    return 1;
+}
+
+foreach (var verb in chosen)
+{
+    var table = new FigureTable(verb.Summary);
+    verb.Run(table);
+    table.Print(Console.Out);
+}
+
+return 0;
