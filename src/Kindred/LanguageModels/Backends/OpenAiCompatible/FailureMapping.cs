@@ -55,6 +55,7 @@ internal static partial class FailureMapping
         HttpRequestError.SecureConnectionError => Broken("upstream_unreachable", $"No secure connection to the model back-end '{backend.Name}' can be made."),
         HttpRequestError.ConnectionError => Broken("upstream_unreachable", $"The model back-end '{backend.Name}' cannot be reached."),
         HttpRequestError.ResponseEnded => Cut(backend),
+        _ when cause.InnerException is IOException => Cut(backend),
         _ => Broken("upstream_unreachable", $"The model back-end '{backend.Name}' gave no proper HTTP answer."),
     };
 

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.AI;
+
+namespace Kindred.LanguageModels;
+
+/// <summary>What a model's name stands for.</summary>
+/// <param name="UpstreamName">The name the back-end knows it by: <c>ChatOptions.ModelId</c> of the call.</param>
+/// <param name="ContextLength">How many tokens a prompt and its answer may have together, when known.</param>
+/// <param name="Owner">Who the model belongs to, as lists of models say.</param>
+internal sealed record ResolvedModel(ModelBackend Backend, string UpstreamName, int? ContextLength, string Owner)
+{
+    public IChatClient Client => Backend.Client;
+}
