@@ -6,7 +6,7 @@ using Kindred.LanguageModels.Backends.OpenAiCompatible;
 
 namespace Kindred.Benchmarks;
 
-/// <summary>A streamed answer of 2,000 pieces from bytes to updates: time and memory a piece. The reads bring one event, or as many as there is room for.</summary>
+/// <summary>A streamed answer of 2,000 pieces, from bytes to updates: time and memory a piece, when reads bring one event or many.</summary>
 internal static class ChunksVerb
 {
     private const int Pieces = 2000;
@@ -15,7 +15,11 @@ internal static class ChunksVerb
 
     public static void Run(FigureTable table)
     {
-        var one = """data: {"id":"chatcmpl-BnQx0a1b2c3d4e5f6","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_1234567890","choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}""" + "\n\n";
+        var one = "data: "
+            + """{"id":"chatcmpl-BnQx0a1b2c3d4e5f6","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o-mini-2024-07-18","""
+            + """"service_tier":"default","system_fingerprint":"fp_1234567890","""
+            + """"choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}"""
+            + "\n\n";
         var events = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(one, Pieces)));
         foreach (var (name, most) in new[] { ("8 KiB a read", int.MaxValue), ("one event a read", one.Length) })
         {

@@ -8,6 +8,9 @@ Verb[] verbs =
     new("tokens", "token counting", TokensVerb.Run),
     new("chunks", "streamed answers from bytes to updates; reading feelings", ChunksVerb.Run),
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
+    new("store", "durable storing, embedded database", StoreVerb.Run),
+    new("import", "import of conversations, embedded database", ImportVerb.Run),
+    new("turn", "one turn before the model is called", TurnVerb.Run),
 ];
 
 var core = Array.IndexOf(args, "--core");

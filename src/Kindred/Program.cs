@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-await builder.Build().RunAsync();
+using Kindred.Cli;
+
+return await CommandLine.RunAsync(args, Surroundings.OfThisProcess());

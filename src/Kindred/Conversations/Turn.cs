@@ -29,6 +29,7 @@ internal enum TurnState
 /// <param name="Settled">A later turn of the person builds on it, so it will hardly change any more.</param>
 /// <param name="Interrupted">The words break off: the listener hung up or the model failed on the way.</param>
 /// <param name="Caption">What an attached picture shows, when known.</param>
+/// <param name="Echoes">It only repeats what memory holds (a reply of <c>kindred-recall</c>): kept, but never searched or learned from.</param>
 internal sealed record Turn(
     TurnId Id,
     ConversationId Conversation,
@@ -45,7 +46,8 @@ internal sealed record Turn(
     bool Settled = false,
     bool Interrupted = false,
     string? Caption = null,
-    string? ExternalId = null);
+    string? ExternalId = null,
+    bool Echoes = false);
 
 /// <summary>A turn as the search index meets it: with the sequence number of its last change.</summary>
 /// <param name="Sequence">Grows by one with every change to anything of this person; gapless per person.</param>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Kindred.Unicode;
 
 namespace Kindred.Conversations;
 
@@ -30,10 +31,10 @@ internal static class TurnKey
         }
     }
 
-    /// <summary>Unicode NFC, runs of white space as one space, none at the ends.</summary>
+    /// <summary>Unicode NFKC, runs of white space as one space, none at the ends.</summary>
     public static string Normalize(string text)
     {
-        var composed = IsWellFormed(text) ? text.Normalize(NormalizationForm.FormC) : text;
+        var composed = CompatibilityForm.Of(text);
         var builder = new StringBuilder(composed.Length);
         var space = false;
         foreach (var c in composed)
@@ -50,18 +51,5 @@ internal static class TurnKey
         }
 
         return builder.ToString();
-    }
-
-    // Normalize throws on lone surrogates, which a client may well send.
-    private static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
-            i++;
-        }
-
-        return true;
     }
 }

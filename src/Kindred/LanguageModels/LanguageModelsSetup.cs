@@ -11,7 +11,7 @@ internal static class LanguageModelsSetup
 {
     public static IServiceCollection AddLanguageModels(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ModelsOptions>().Bind(configuration.GetSection("Models")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ModelsOptions>().Bind(configuration.GetSection("Models")).Configure(options => options.Default ??= configuration["Model"]).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelsOptions>>(new BackendsValidation(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RecallOnlyClient>();

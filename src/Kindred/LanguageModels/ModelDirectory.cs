@@ -30,7 +30,7 @@ internal sealed partial class ModelDirectory(
     public async Task<IReadOnlyList<ListedModel>> ListAsync(CancellationToken cancellationToken)
     {
         if (!IsFresh()) await WaitForListsAsync(cancellationToken);
-        return [.. _catalogue.Listed, new ListedModel(RecallOnlyClient.ModelName, _recall.Name, RecallOnlyClient.ModelName, _recall.Name, null, null)];
+        return [.. _catalogue.Listed, new ListedModel(RecallOnlyClient.ModelId, _recall.Name, RecallOnlyClient.ModelId, _recall.Name, null, null)];
     }
 
     /// <summary>The model that requests mean which name none.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class ModelDirectory(
     {
         if (options.Default is { Length: > 0 } chosen) return chosen;
         await HaveListsAsync(cancellationToken);
-        return _catalogue.FirstForChat ?? RecallOnlyClient.ModelName;
+        return _catalogue.FirstForChat ?? RecallOnlyClient.ModelId;
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed partial class ModelDirectory(
     public async ValueTask<ResolvedModel?> ResolveAsync(string? name, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(name)) name = await DefaultAsync(cancellationToken);
-        if (name == RecallOnlyClient.ModelName) return new ResolvedModel(_recall, name, null, _recall.Name);
+        if (name == RecallOnlyClient.ModelId) return new ResolvedModel(_recall, name, null, _recall.Name);
         await HaveListsAsync(cancellationToken);
         if (_catalogue.Find(name) is { } listed) return listed;
         if (WithBackendName(name) is { } named) return named;
@@ -66,7 +66,8 @@ internal sealed partial class ModelDirectory(
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || slash == name.Length - 1) return null;
-        var backend = backends.FirstOrDefault(b => b.Address.Name.AsSpan().Equals(name.AsSpan(0, slash), StringComparison.OrdinalIgnoreCase) && (!b.Address.IsDetected || b.IsUp));
+        var backend = backends.FirstOrDefault(b =>
+            b.Address.Name.AsSpan().Equals(name.AsSpan(0, slash), StringComparison.OrdinalIgnoreCase) && (!b.Address.IsDetected || b.IsUp));
         return backend is null ? null : ModelCatalogue.Resolve(backend, name[(slash + 1)..]);
     }
 

@@ -1,3 +1,4 @@
+using Kindred.LanguageModels.Backends.RecallOnly;
 using Microsoft.Extensions.AI;
 
 namespace Kindred.LanguageModels;
@@ -9,4 +10,7 @@ namespace Kindred.LanguageModels;
 internal sealed record ResolvedModel(ModelBackend Backend, string UpstreamName, int? ContextLength, string Owner)
 {
     public IChatClient Client => Backend.Client;
+
+    /// <summary>It only repeats what memory holds, so there is nothing to learn from its replies.</summary>
+    public bool Echoes => Client is RecallOnlyClient;
 }

@@ -39,6 +39,10 @@ internal enum MemoryKind
 internal sealed record ScoreParts(double Lexical, double Dense, double Time, double Importance, double Emotion, double Rerank, IReadOnlyList<KeyValuePair<string, double>> Features);
 
 /// <summary>Something recalled. <paramref name="Id"/> is what <c>/api/memories/{id}</c> takes; for a turn it is the turn's id.</summary>
+/// <param name="Speaker">Who said it, by name, when known.</param>
+/// <param name="Relevance">How likely it is to be about what was asked at all, 0 to 1; the score only ranks.</param>
+/// <param name="Neighbours">What was said around it, oldest first, without scores of their own.</param>
+/// <param name="Caption">What the turn's picture shows.</param>
 internal sealed record Recollection(
     string Id,
     MemoryKind Kind,
@@ -51,8 +55,12 @@ internal sealed record Recollection(
     TurnId Turn,
     string? TurnExternalId,
     ConversationId Conversation,
-    IReadOnlyList<Recollection> Neighbours);
+    IReadOnlyList<Recollection> Neighbours,
+    double Relevance = 0,
+    string? Caption = null);
 
 /// <summary>The answer of memory, best first.</summary>
 /// <param name="Considered">The best that did not make it, with their scores: what the trace calls left out.</param>
-internal sealed record RecallResult(IReadOnlyList<Recollection> Items, IReadOnlyList<Recollection> Considered, double Relevance, TimeSpan Took);
+/// <param name="Relevance">The highest relevance of all that was found, 0 to 1.</param>
+/// <param name="AsksWhen">The question asks for a time.</param>
+internal sealed record RecallResult(IReadOnlyList<Recollection> Items, IReadOnlyList<Recollection> Considered, double Relevance, TimeSpan Took, bool AsksWhen = false);

@@ -5,186 +5,195 @@ using Kindred.Emotion;
 
 namespace Kindred.Tests.Emotion;
 
-public class EmotionReaderTests
+public sealed class EmotionReaderTests
 {
-    private static readonly EmotionReader Reader = new();
+    private readonly EmotionReader _reader = new();
 
     [Theory]
-    [InlineData("I got the job!! I start on Monday!")]
-    [InlineData("We're getting married in June and I couldn't be happier.")]
-    [InlineData("I'm so proud of my little sister today.")]
-    [InlineData("Can't wait to see you on Saturday!")]
-    [InlineData("That made my day, thank you so much.")]
-    [InlineData("I have never been so happy in my life.")]
-    [InlineData("Sooo happyyyy right now")]
-    [InlineData("The concert was amazing")]
-    [InlineData("feeling grateful for my friends")]
-    [InlineData("😂😂😂")]
-    [InlineData("we finally adopted the puppy 🥰")]
-    [InlineData("finished my thesis :D")]
-    [InlineData("Honestly, not bad at all, really fun evening.")]
-    [InlineData("I have nothing but love for this team")]
-    [InlineData("My boss makes me happy with small notes")]
-    [InlineData("The film was slow, but I loved the ending.")]
-    public void Joy_is_read(string text) => Dominant(text).ShouldBe(Feeling.Joy);
+    [InlineData("I got the job!! I'm so happy right now", "joy")]
+    [InlineData("We finally adopted the puppy and I love him already", "joy")]
+    [InlineData("Best day of the whole summer, the lake was wonderful", "joy")]
+    [InlineData("I'm really proud of what we built", "joy")]
+    [InlineData("I can't wait for the concert", "joy")]
+    [InlineData("phew, what a relief, the scan was clear", "joy")]
+    [InlineData("Thank you so much, you made my day", "joy")]
+    [InlineData("I've never been happier", "joy")]
+    [InlineData("haha that was hilarious", "joy")]
+    [InlineData("I miss my grandmother so much", "sadness")]
+    [InlineData("My dog died this morning", "sadness")]
+    [InlineData("I feel lonely since I moved here", "sadness")]
+    [InlineData("She broke up with me and I can't stop crying", "sadness")]
+    [InlineData("I'm heartbroken", "sadness")]
+    [InlineData("I failed the exam again and feel useless", "sadness")]
+    [InlineData("nobody remembered my birthday", "sadness")]
+    [InlineData("My uncle passed away last week", "sadness")]
+    [InlineData("I just got fired", "sadness")]
+    [InlineData("I am furious with my landlord", "anger")]
+    [InlineData("He lied to me and I'm so angry about it", "anger")]
+    [InlineData("My boss took credit for my work, this is so unfair", "anger")]
+    [InlineData("I'm sick and tired of these idiots", "anger")]
+    [InlineData("that drives me crazy", "anger")]
+    [InlineData("I hate it when people are rude", "anger")]
+    [InlineData("The driver was rude and ridiculous", "anger")]
+    [InlineData("I'm terrified of the operation", "fear")]
+    [InlineData("I am so worried about the test results", "fear")]
+    [InlineData("I had a panic attack on the train", "fear")]
+    [InlineData("I'm scared to go home alone, someone was following me", "fear")]
+    [InlineData("The interview makes me nervous and I can't sleep", "fear")]
+    [InlineData("That noise upstairs is creepy", "fear")]
+    [InlineData("Wow, I never expected that!", "surprise")]
+    [InlineData("I was completely shocked when she walked in out of nowhere", "surprise")]
+    [InlineData("omg no way", "surprise")]
+    [InlineData("I can't believe it, who would have thought", "surprise")]
+    [InlineData("That toilet was disgusting", "disgust")]
+    [InlineData("eww there were maggots in the bin", "disgust")]
+    [InlineData("The smell was revolting, I almost threw up", "disgust")]
+    [InlineData("yuck, mouldy bread", "disgust")]
+    public void A_plain_feeling_is_read(string text, string expected) => _reader.Read(text).Dominant.ShouldBe(expected);
 
     [Theory]
-    [InlineData("My grandmother died last night.")]
-    [InlineData("I'm not happy with how things are going.")]
-    [InlineData("I feel so lonely in this city.")]
-    [InlineData("She broke up with me yesterday.")]
-    [InlineData("I miss my dad every single day")]
-    [InlineData("i've been crying all afternoon")]
-    [InlineData("I don't think I'm happy anymore")]
-    [InlineData("I got laid off this morning")]
-    [InlineData("We had to put him down, he was fourteen.")]
-    [InlineData("💔")]
-    [InlineData("nobody came to my party 😭")]
-    [InlineData("i failed the exam again :(")]
-    [InlineData("The food was nice, but I was so disappointed in myself.")]
-    [InlineData("I feel useless and hopeless.")]
-    public void Sadness_is_read(string text) => Dominant(text).ShouldBe(Feeling.Sadness);
-
-    [Theory]
-    [InlineData("I am furious with the landlord.")]
-    [InlineData("This is so unfair, I hate it here.")]
-    [InlineData("My coworker lied to me AGAIN")]
-    [InlineData("I'm fed up with this printer")]
-    [InlineData("He is such a hypocrite, it makes my blood boil.")]
-    [InlineData("stop it, you're so annoying")]
-    [InlineData("😡")]
-    [InlineData("how dare they cancel without telling anyone")]
-    [InlineData("She pissed me off, that rude idiot")]
-    [InlineData("ugh this is frustrating")]
-    public void Anger_is_read(string text) => Dominant(text).ShouldBe(Feeling.Anger);
-
-    [Theory]
-    [InlineData("I'm terrified of the surgery tomorrow.")]
-    [InlineData("I had a panic attack on the train")]
-    [InlineData("I'm worried about the results of the biopsy")]
-    [InlineData("someone is following me, I'm scared")]
-    [InlineData("so nervous about my interview 😰")]
-    [InlineData("I feel anxious and overwhelmed all the time")]
-    [InlineData("I can't calm down, I keep having nightmares")]
-    [InlineData("That old house is really creepy")]
-    public void Fear_is_read(string text) => Dominant(text).ShouldBe(Feeling.Fear);
-
-    [Theory]
-    [InlineData("Wow, I did not expect that!")]
-    [InlineData("I can't believe she moved to Peru")]
-    [InlineData("omg no way")]
-    [InlineData("I was shocked when the door opened by itself")]
-    [InlineData("You bought WHAT?!")]
-    [InlineData("that came out of nowhere 😮")]
-    [InlineData("What a twist, completely unexpected")]
-    public void Surprise_is_read(string text) => Dominant(text).ShouldBe(Feeling.Surprise);
-
-    [Theory]
-    [InlineData("The fridge was full of maggots, eww.")]
-    [InlineData("That sandwich was disgusting")]
-    [InlineData("the smell made me sick, so gross 🤢")]
-    [InlineData("He chews with his mouth open, it's repulsive.")]
-    [InlineData("yuck, the milk is rancid")]
-    public void Disgust_is_read(string text) => Dominant(text).ShouldBe(Feeling.Disgust);
-
-    [Theory]
-    [InlineData("Please remind me to buy milk tomorrow.")]
-    [InlineData("The meeting is at 3 pm in room 12.")]
-    [InlineData("What time does the pharmacy close?")]
-    [InlineData("Can you translate this into French?")]
-    [InlineData("I took the bus to the office.")]
-    [InlineData("My flight lands on Tuesday at 18:40.")]
-    [InlineData("Set a timer for ten minutes")]
-    [InlineData("The invoice number is 4471.")]
-    [InlineData("I'm not afraid of spiders.")]
-    [InlineData("I'm not angry, I just need the file.")]
-    [InlineData("don't worry about the dishes")]
-    [InlineData("My brother was furious about the score.")]
-    [InlineData("Tom was sad when the shop closed.")]
-    [InlineData("She is scared of dogs.")]
-    [InlineData("Are you angry?")]
-    [InlineData("Plan D: take the ring road, then exit 5:3.")]
-    [InlineData("see http://example.com:80/x")]
+    [InlineData("Can you add milk and eggs to the list?")]
+    [InlineData("The meeting is at 3 pm in room 204.")]
+    [InlineData("My sister lives in Porto.")]
+    [InlineData("What's the capital of Portugal?")]
+    [InlineData("I took the bus to work today.")]
+    [InlineData("Please set a timer for ten minutes")]
+    [InlineData("The train leaves from platform 9.")]
+    [InlineData("See http://example.com:8080/ for the manual")]
+    [InlineData("How do I convert a PDF to text?")]
+    [InlineData("ok")]
     [InlineData("")]
-    [InlineData("…")]
-    public void Errands_denials_and_feelings_of_others_are_neutral(string text) => Dominant(text).ShouldBe(Feeling.Neutral);
-
-    [Fact]
-    public void Mixed_feelings_have_two_names()
+    [InlineData("42")]
+    public void An_errand_is_neutral(string text)
     {
-        var labels = Reader.Read("I'm so happy for her, but I'm sad that she leaves.").Labels;
-        labels.ShouldContain(Feeling.Joy);
-        labels.ShouldContain(Feeling.Sadness);
-        labels[0].ShouldBe(Feeling.Sadness);
+        var reading = _reader.Read(text);
+        reading.Dominant.ShouldBe("neutral");
+        reading.Labels.ShouldBe(["neutral"]);
+        reading.Intensity.ShouldBeLessThan(.5);
     }
 
     [Theory]
-    [InlineData("I am sad.", "I am very sad.")]
-    [InlineData("I am slightly annoyed.", "I am annoyed.")]
-    [InlineData("That was great", "That was GREAT")]
-    [InlineData("That was great", "That was great!!!")]
-    [InlineData("She is scared.", "I am scared.")]
-    public void The_second_is_felt_more_than_the_first(string less, string more) =>
-        Reader.Read(more).Intensity.ShouldBeGreaterThan(Reader.Read(less).Intensity + 0.02);
+    [InlineData("I'm not sad, just tired", "sadness")]
+    [InlineData("I am not angry with you", "anger")]
+    [InlineData("Don't worry, I'm not afraid of the dark", "fear")]
+    [InlineData("I wasn't happy with the room", "joy")]
+    [InlineData("it isn't fun anymore", "joy")]
+    [InlineData("I never felt disgusted by that", "disgust")]
+    [InlineData("I didn't enjoy it", "joy")]
+    public void A_denied_feeling_is_not_felt(string text, string denied) => _reader.Read(text).Dominant.ShouldNotBe(denied);
 
     [Fact]
-    public void Pleasant_and_unpleasant_lie_on_two_sides()
+    public void Not_happy_leans_to_sadness()
     {
-        Reader.Read("What a wonderful day!").Valence.ShouldBeGreaterThan(0.35);
-        Reader.Read("I'm terrified and furious.").ShouldSatisfyAllConditions(r => r.Valence.ShouldBeLessThan(-0.35), r => r.Arousal.ShouldBeGreaterThan(0.3));
-        Reader.Read("The train leaves at nine.").ShouldSatisfyAllConditions(
-            r => r.Valence.ShouldBe(0), r => r.Labels.ShouldBe([Feeling.Neutral]), r => r.Intensity.ShouldBe(0.05, 0.001), r => r.Detector.ShouldBe("lexicon-1"));
+        var scores = _reader.Read("I'm not happy").Scores;
+        scores.Sadness.ShouldBeGreaterThan(scores.Joy);
+        _reader.Read("I'm not happy").Valence.ShouldBeLessThan(0);
     }
 
     [Fact]
-    public void Importance_is_the_formula_of_its_six_features()
+    public void A_denial_ends_with_its_clause() => _reader.Read("I'm not going, I'm so happy at home").Dominant.ShouldBe("joy");
+
+    [Theory]
+    [InlineData("see you at six 😊", "joy")]
+    [InlineData("my exam was today 😭", "sadness")]
+    [InlineData("the bus is late again 😡", "anger")]
+    [InlineData("there's a spider 😱", "fear")]
+    [InlineData("he brought his own soup 🤢", "disgust")]
+    [InlineData("she is moving to Peru 😲", "surprise")]
+    [InlineData("love ❤️", "joy")]
+    [InlineData("all done :)", "joy")]
+    [InlineData("no cake left :(", "sadness")]
+    [InlineData("that meme xD", "joy")]
+    [InlineData("the plant is gone T_T", "sadness")]
+    [InlineData("great work 👍🏽🎉", "joy")]
+    public void Emoji_and_emoticons_speak(string text, string expected) => _reader.Read(text).Dominant.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("My brother was furious")]
+    [InlineData("She is terrified of dogs")]
+    [InlineData("My friend is sad")]
+    [InlineData("Are you angry?")]
+    public void Somebody_elses_feeling_is_not_the_speakers(string text) => _reader.Read(text).Dominant.ShouldBe("neutral");
+
+    [Theory]
+    [InlineData("My brother was furious, but I just laughed", "joy")]
+    [InlineData("He makes me angry", "anger")]
+    [InlineData("I'm so happy for my sister", "joy")]
+    public void The_speakers_own_counts_beside_others(string text, string expected) => _reader.Read(text).Dominant.ShouldBe(expected);
+
+    [Fact]
+    public void Intensifiers_raise_and_hedges_lower()
     {
-        Reader.Read("Yesterday I went to the new dentist in Porto for my tooth.").Importance.ShouldBe(
-            Importance.Of(12, 2 / 12.0, 0, true, 1, false), 1e-9);
-        Reader.Read("And do you like your tea?").Importance.ShouldBe(Importance.Of(6, 0, 2, false, 0, true), 1e-9);
-        var news = Reader.Read("I moved to Lisbon in March 2021 because my wife found work at the hospital there.").Importance;
-        news.ShouldBeGreaterThan(Reader.Read("Haha okay!").Importance + 0.3);
+        var plain = _reader.Read("I am sad").Intensity;
+        _reader.Read("I am very sad").Intensity.ShouldBeGreaterThan(plain);
+        _reader.Read("I am a bit sad").Intensity.ShouldBeLessThan(plain);
+        _reader.Read("I am SAD today").Intensity.ShouldBeGreaterThan(_reader.Read("I am sad today").Intensity);
+        _reader.Read("I am saaaad").Intensity.ShouldBeGreaterThan(plain);
+        _reader.Read("I am sad!").Intensity.ShouldBeGreaterThan(plain);
     }
 
     [Fact]
-    public void Any_text_gives_probabilities()
+    public void Mixed_feelings_have_two_labels()
     {
-        var property = Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
-        {
-            var reading = Reader.Read(text ?? "");
-            for (var feeling = Feeling.Joy; feeling <= Feeling.Neutral; feeling++) reading.Scores[feeling].ShouldBeInRange(0, 1);
-            reading.Importance.ShouldBeInRange(0, 1);
-            reading.Valence.ShouldBeInRange(-1, 1);
-        });
-        Check.QuickThrowOnFailure(property);
+        var labels = _reader.Read("I'm excited about the move but also terrified").Labels;
+        labels.ShouldContain("joy");
+        labels.ShouldContain("fear");
     }
 
     [Fact]
-    public void The_lists_are_long_enough() => Lexicon.Count.ShouldBeGreaterThan(700);
+    public void Pleasant_is_above_and_unpleasant_below_zero()
+    {
+        _reader.Read("I'm so happy").Valence.ShouldBeGreaterThan(.3);
+        _reader.Read("I'm devastated").Valence.ShouldBeLessThan(-.3);
+        Math.Abs(_reader.Read("The meeting is at noon").Valence).ShouldBeLessThan(.1);
+    }
+
+    [Fact]
+    public void Anger_stirs_and_sadness_does_not() =>
+        _reader.Read("I'm furious").Arousal.ShouldBeGreaterThan(_reader.Read("I'm heartbroken").Arousal);
+
+    [Fact]
+    public void A_fact_about_oneself_matters_more_than_a_question()
+    {
+        var fact = _reader.Read("My sister Clara and I moved to Porto last year because I got a new job at the hospital").Importance;
+        fact.ShouldBeGreaterThan(_reader.Read("How are you?").Importance + .3);
+        fact.ShouldBeGreaterThan(_reader.Read("ok cool").Importance + .3);
+    }
+
+    [Fact]
+    public void Importance_follows_its_formula()
+    {
+        // Seven words, three of them in the first person, a time, one capital inside, no question.
+        var logit = -5.65 + (1.36 * Math.Log(8)) + (3.06 * 3 / 7) + 1.46 + .09;
+        _reader.Read("I told my boss Clara about me yesterday".Replace(" told", "", StringComparison.Ordinal)).Importance.ShouldBe(1 / (1 + Math.Exp(-logit)), 1e-9);
+    }
+
+    [Fact]
+    public void Scores_sum_to_one_for_any_text() => Prop.ForAll<string>(text =>
+    {
+        var reading = _reader.Read(text ?? "");
+        var sum = 0d;
+        for (var i = 0; i < 7; i++) sum += reading.Scores[i];
+        return Math.Abs(sum - 1) < 1e-9 && reading.Importance is >= 0 and <= 1 && reading.Labels.Count > 0 && reading.Detector == "lexicon-1";
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Endless_text_is_read_too() => _reader.Read(string.Concat(Enumerable.Repeat("so happy 😀 ", 2_000))).Dominant.ShouldBe("joy");
 
     [Fact]
     public void A_message_takes_microseconds()
     {
-        const string Text = "I had the worst day, my boss yelled at me and I was so upset, but my sister made me laugh and now I'm feeling better 🙂";
-        for (var i = 0; i < 2000; i++) Reader.Read(Text);
-        var best = TimeSpan.MaxValue;
-        for (var round = 0; round < 20; round++)
+        string[] texts = ["I'm not sad, just tired of my boss, who was furious with me yesterday!", "Can you add milk and eggs to the list? 😊", "My sister Clara lives in Porto with her two kids and I miss her."];
+        for (var i = 0; i < 30_000; i++) _reader.Read(texts[i % 3]);
+        // The fastest of many rounds: the machine may be busy with other things meanwhile.
+        var best = double.MaxValue;
+        for (var round = 0; round < 30; round++)
         {
-            var began = Stopwatch.GetTimestamp();
-            for (var i = 0; i < 50; i++) Reader.Read(Text);
-            var took = Stopwatch.GetElapsedTime(began) / 50;
-            best = took < best ? took : best;
+            var started = Stopwatch.GetTimestamp();
+            for (var i = 0; i < 300; i++) _reader.Read(texts[i % 3]);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalMicroseconds / 300);
         }
 
-        best.TotalMicroseconds.ShouldBeLessThan(50);
+        best.ShouldBeLessThan(50);
     }
-
-    [Fact]
-    public void A_very_long_message_is_read_from_its_beginning()
-    {
-        var reading = Reader.Read("I am furious. " + new string('x', 1_000_000));
-        reading.Dominant.ShouldBe(Feeling.Anger);
-    }
-
-    private static Feeling Dominant(string text) => Reader.Read(text).Dominant;
 }

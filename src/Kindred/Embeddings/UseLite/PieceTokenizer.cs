@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Kindred.Unicode;
 
 namespace Kindred.Embeddings.UseLite;
 

@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Kindred.Conversations;
+using Kindred.Emotion;
+using Kindred.LanguageModels;
+using Kindred.Memory;
+using Microsoft.Extensions.AI;
+
+namespace Kindred.Chat;
+
+/// <summary>
+/// One turn, the same for every edge. The numbers stand again beside the steps:
+/// <code>
+///  request ─(0 align, 1 gate)→ open turn ─(2 begin: words on disk)─┐
+///             (3 emotion)  (4 recall)  while the disk works        │
+///  reply ←─ (7 finish: on disk) ←─ (6 stream) ←─ (5 plan) ←────────┘
+/// </code>
+/// </summary>
+internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Recall recall, PromptComposer composer, TraceLog traces, EmbeddingQueue embedding, TimeProvider clock)
+{
+    // What the newest message is about is often said in the two before it.
+    private const int ContextMessages = 2;
+
+    /// <summary>
+    /// Runs a turn as a stream of events. Stop reading, or cancel, when the listener hangs up: what was said so far is kept, marked as interrupted.
+    /// </summary>
+    public async IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var spoken = Remembers(request) ? Transcript.Spoken(request.Messages) : [];
+        if (!spoken.Any(static message => message.Role == TurnRole.User))
+        {
+            await foreach (var passed in PassOnAsync(request, cancellationToken)) yield return passed;
+            yield break;
+        }
+
+        var timing = new TurnTiming(clock);
+
+        // 0, 1
+        await using var open = await log.OpenAsync(request.Person, request.Hint, spoken, cancellationToken);
+        timing.Aligned();
+
+        // 2: whoever hangs up now is still heard, so nothing cancels this.
+        var begun = open.BeginAsync(CancellationToken.None);
+        EmotionReading emotion;
+        RecallResult recalled;
+        try
+        {
+            // 3, 4
+            emotion = emotions.Read(spoken.Last(static message => message.Role == TurnRole.User).Text);
+            recalled = await recall.RecallAsync(request.Person, QueryOf(request, open, spoken), cancellationToken);
+            timing.Recalled();
+        }
+        finally
+        {
+            await begun;
+            timing.Begun();
+        }
+
+        embedding.Wake();
+
+        // 5
+        var prompt = composer.Compose(request, open.Earlier, recalled.Items, out var tooLarge);
+        if (prompt is null)
+        {
+            yield return new TurnEvent.TooLarge(tooLarge!.Needed, tooLarge.Limit);
+            yield break;
+        }
+
+        timing.Planned();
+        var receipt = new TurnReceipt(
+            open.Alignment.Conversation.Id.ToString(),
+            open.ReplyId.ToString(),
+            emotion,
+            [.. prompt.Plan.Recalled.Select(static memory => memory.Id)],
+            [.. prompt.Plan.Sections.Select(static section => KeyValuePair.Create(section.Name, section.Tokens))]);
+        yield return new TurnEvent.Started(receipt);
+
+        var reply = new StringBuilder();
+        var whole = false;
+        try
+        {
+            // 6
+            var options = Inform(request, open, prompt.Plan.Recalled, clock.GetUtcNow());
+            await using var updates = request.Model.Client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                var (update, failure) = await NextAsync(updates);
+                if (failure is not null)
+                {
+                    yield return new TurnEvent.Failed(failure);
+                    yield break;
+                }
+
+                if (update is null) break;
+                timing.Answered();
+                AppendText(reply, update);
+                yield return new TurnEvent.Piece(update);
+            }
+
+            whole = true;
+        }
+        finally
+        {
+            // 7: the listener may have hung up and its token be spent; what was said was said all the same.
+            if (reply.Length > 0) await open.FinishAsync(reply.ToString(), request.Hint.Character ?? open.Alignment.Conversation.Character, !whole, request.Model.Echoes, CancellationToken.None);
+            timing.Finished();
+            await traces.SaveAsync(request, open, emotion, recalled, prompt, timing, reply.Length, CancellationToken.None);
+            embedding.Wake();
+        }
+
+        // 8
+        yield return new TurnEvent.Finished(prompt.Plan.Tokens, composer.Count(request.Model.UpstreamName, reply.ToString()));
+    }
+
+    private static bool Remembers(TurnRequest request) => request.Remembers && request.Kind is not (TurnKind.Quiet or TurnKind.Impersonate);
+
+    // Neither read nor written: the client's messages go to the model as they are.
+    private static async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var characters = 0;
+        await using var updates = request.Model.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            var (update, failure) = await NextAsync(updates);
+            if (failure is not null)
+            {
+                yield return new TurnEvent.Failed(failure);
+                yield break;
+            }
+
+            if (update is null) break;
+            characters += update.Contents is [TextContent text] ? text.Text.Length : 0;
+            yield return new TurnEvent.Piece(update);
+        }
+
+        // An estimate at four characters a token: only a client that asks for usage from a model that reports none will see it.
+        yield return new TurnEvent.Finished(request.Messages.Sum(static message => (message.Text.Length / 4) + PromptPlanner.MessageOverhead), characters / 4);
+    }
+
+    // A failing model is an expected outcome, so it becomes a value here.
+    private static async ValueTask<(ChatResponseUpdate? Update, ModelFailure? Failure)> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync() ? (updates.Current, null) : (null, null);
+        }
+        catch (ModelCallException error)
+        {
+            return (null, error.Failure);
+        }
+    }
+
+    private static void AppendText(StringBuilder reply, ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            if (content is TextContent text) reply.Append(text.Text);
+        }
+    }
+
+    private RecallQuery QueryOf(TurnRequest request, OpenTurn open, IReadOnlyList<SpokenMessage> spoken)
+    {
+        var newest = spoken.Last(static message => message.Role == TurnRole.User);
+        var before = spoken.Take(spoken.Count - 1).Where(message => message != newest).Select(static message => message.Text)
+            .Concat(spoken.Count == 1 ? open.Earlier.Select(static turn => turn.Text) : []);
+        return new RecallQuery(
+            newest.Text,
+            composer.RecallLimit,
+            Character: request.Hint.Character ?? open.Alignment.Conversation.Character,
+            Exclude: open.Held,
+            Context: [.. before.Reverse().Take(ContextMessages)],
+            RelevantOnly: true);
+    }
+
+    // A back-end that answers from memory alone is told what was recalled; others never look.
+    private static ChatOptions Inform(TurnRequest request, OpenTurn open, IReadOnlyList<Recollection> recalled, DateTimeOffset now)
+    {
+        var options = request.Options.Clone();
+        options.AdditionalProperties ??= [];
+        options.AdditionalProperties[LanguageModels.RecallContext.Key] = new LanguageModels.RecallContext(
+            [.. recalled.Select(static memory => new RecalledLine(memory.Text, memory.Speaker, memory.Role == TurnRole.User, memory.SaidAt, memory.Relevance, memory.Id))],
+            [],
+            request.Hint.PersonName ?? open.Alignment.Conversation.PersonName,
+            request.Hint.Character ?? open.Alignment.Conversation.Character,
+            open.Alignment.IsNew,
+            now);
+        return options;
+    }
+}

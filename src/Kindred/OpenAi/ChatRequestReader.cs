@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Kindred.Chat;
+using Kindred.Conversations;
+using Kindred.Web;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Primitives;
+
+namespace Kindred.OpenAi;
+
+/// <summary>Reads the body and headers of <c>/v1/chat/completions</c>. Unknown fields are nobody's fault; a wrong type is a 400 that names the field.</summary>
+internal static class ChatRequestReader
+{
+    private const string NoMemory = ":nomemory";
+    private const int MostMessages = 20_000;
+
+    // Names by which front-ends give their chat's id, ours first (docs/connect).
+    private static readonly string[] ConversationHeaders = ["X-Kindred-Conversation", "X-OpenWebUI-Chat-Id", "X-Conversation-Id"];
+    private static readonly string[] Numbers = ["temperature", "top_p", "presence_penalty", "frequency_penalty"];
+
+    public static ChatRequest Read(JsonElement body, IHeaderDictionary headers)
+    {
+        var asked = body.OptionalString("model");
+        var remembers = asked?.EndsWith(NoMemory, StringComparison.Ordinal) != true;
+        CheckTypes(body);
+        var metadata = body.OptionalObject("metadata");
+        var options = body.OptionalObject("stream_options");
+        var kind = KindOf(Header(headers, "X-Kindred-Kind") ?? Field(metadata, "kind"));
+        return new ChatRequest(
+            body,
+            remembers ? asked : asked![..^NoMemory.Length],
+            asked,
+            remembers,
+            ReadMessages(body),
+            body.OptionalBoolean("stream") ?? false,
+            options?.OptionalBoolean("include_usage") ?? false,
+            new ConversationHint(
+                Bounded(Header(headers, ConversationHeaders) ?? Field(metadata, "conversation_id"), "metadata.conversation_id"),
+                Bounded(Header(headers, "X-Kindred-Character") ?? Field(metadata, "character"), "metadata.character"),
+                Bounded(Field(metadata, "user"), "metadata.user"),
+                kind is TurnKind.Swipe or TurnKind.Regenerate),
+            kind);
+    }
+
+    private static List<ChatMessage> ReadMessages(JsonElement body)
+    {
+        if (!body.TryGetProperty("messages", out var list) || list.ValueKind == JsonValueKind.Null)
+            throw ApiException.BadRequest("'messages' is missing: send at least one message.", "messages", "missing_required_parameter");
+        if (list.ValueKind != JsonValueKind.Array) throw ApiException.BadRequest("'messages' must be an array of messages.", "messages", "invalid_type");
+        var count = list.GetArrayLength();
+        if (count == 0) throw ApiException.BadRequest("'messages' is empty: send at least one message.", "messages", "empty_array");
+        if (count > MostMessages) throw ApiException.BadRequest($"'messages' holds {count} messages; at most {MostMessages} are read.", "messages", "array_too_long");
+
+        var messages = new List<ChatMessage>(count);
+        foreach (var message in list.EnumerateArray()) messages.Add(MessageReader.Read(message, $"messages[{messages.Count}]"));
+        return messages;
+    }
+
+    private static void CheckTypes(JsonElement body)
+    {
+        foreach (var name in Numbers)
+        {
+            if (body.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Number or JsonValueKind.Null))
+                throw ApiException.BadRequest($"'{name}' must be a number.", name, "invalid_type");
+        }
+
+        _ = body.OptionalInteger("max_tokens", 1, int.MaxValue);
+        _ = body.OptionalInteger("max_completion_tokens", 1, int.MaxValue);
+        _ = body.OptionalInteger("n", 1, 128);
+        if (body.TryGetProperty("stop", out var stop) && stop.ValueKind is not (JsonValueKind.String or JsonValueKind.Null or JsonValueKind.Array))
+            throw ApiException.BadRequest("'stop' must be a string or an array of strings.", "stop", "invalid_type");
+        if (body.TryGetProperty("tools", out var tools) && tools.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null))
+            throw ApiException.BadRequest("'tools' must be an array.", "tools", "invalid_type");
+    }
+
+    private static TurnKind KindOf(string? kind) => kind?.ToUpperInvariant() switch
+    {
+        "SWIPE" => TurnKind.Swipe,
+        "REGENERATE" => TurnKind.Regenerate,
+        "CONTINUE" => TurnKind.Continue,
+        "IMPERSONATE" => TurnKind.Impersonate,
+        "QUIET" => TurnKind.Quiet,
+        _ => TurnKind.Normal,
+    };
+
+    private static string? Field(JsonElement? metadata, string name) => metadata?.OptionalString(name) is { Length: > 0 } text ? text : null;
+
+    private static string? Header(IHeaderDictionary headers, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (headers.TryGetValue(name, out var values) && !StringValues.IsNullOrEmpty(values)) return values.ToString();
+        }
+
+        return null;
+    }
+
+    private static string? Bounded(string? value, string name) =>
+        value is null || value.Length <= 512 ? value : throw ApiException.BadRequest($"'{name}' is longer than 512 characters.", name, "string_too_long");
+}

@@ -1,0 +1,6 @@
+namespace Kindred.OpenAi;
+
+internal static class OpenAiSetup
+{
+    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<ChatCompletions>();
+}
