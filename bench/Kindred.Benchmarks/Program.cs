@@ -6,6 +6,7 @@ Verb[] verbs =
 [
     new("embedding", "sentence embedding, use-lite", EmbeddingVerb.Run),
     new("tokens", "token counting", TokensVerb.Run),
+    new("chunks", "streamed answers from bytes to updates; reading feelings", ChunksVerb.Run),
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
     new("store", "durable storing, embedded database", StoreVerb.Run),
     new("import", "import of conversations, embedded database", ImportVerb.Run),

@@ -66,7 +66,8 @@ internal sealed partial class ModelDirectory(
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || slash == name.Length - 1) return null;
-        var backend = backends.FirstOrDefault(b => b.Address.Name.AsSpan().Equals(name.AsSpan(0, slash), StringComparison.OrdinalIgnoreCase) && (!b.Address.IsDetected || b.IsUp));
+        var backend = backends.FirstOrDefault(b =>
+            b.Address.Name.AsSpan().Equals(name.AsSpan(0, slash), StringComparison.OrdinalIgnoreCase) && (!b.Address.IsDetected || b.IsUp));
         return backend is null ? null : ModelCatalogue.Resolve(backend, name[(slash + 1)..]);
     }
 

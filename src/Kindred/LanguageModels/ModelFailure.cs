@@ -1,6 +1,6 @@
 namespace Kindred.LanguageModels;
 
-/// <summary>Why a call to a language model came to nothing, in the words of the OpenAI error object. Safe to show: it holds no key, no header and no address.</summary>
+/// <summary>Why a call to a language model came to nothing, as an OpenAI error object says it. Safe to show: no key, header or address is in it.</summary>
 /// <param name="Status">The HTTP status for our own client.</param>
 /// <param name="Type">The <c>type</c> of the error object, e.g. <c>rate_limit_error</c>.</param>
 /// <param name="RetryAfter">How long the model asked to be left alone, when it said so.</param>

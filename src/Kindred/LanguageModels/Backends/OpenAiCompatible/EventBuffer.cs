@@ -60,7 +60,7 @@ internal sealed class EventBuffer(int maxEventBytes)
         return false;
     }
 
-    /// <summary>Takes what stands at the end of the body without an empty line behind it: strict readers drop it, but servers that forget the line mean it.</summary>
+    /// <summary>Takes what stands at the end of the body without an empty line behind it: strict readers drop it, but some servers forget the line.</summary>
     public bool TryReadLast(out ServerEvent found)
     {
         if (_end > _line) ReadField(_line, _end - _line);

@@ -6,6 +6,7 @@ internal sealed class Patience : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationToken _caller;
+    private bool _isRunning = true;
 
     public Patience(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
@@ -19,10 +20,20 @@ internal sealed class Patience : IDisposable
     /// <summary>Whether time ran out; false when the caller left.</summary>
     public bool IsOver => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
 
-    public void Start(TimeSpan limit) => _source.CancelAfter(limit);
+    public void Start(TimeSpan limit)
+    {
+        _isRunning = true;
+        _source.CancelAfter(limit);
+    }
 
     /// <summary>Stops the clock: while nobody reads, nobody waits.</summary>
-    public void Stop() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void Stop()
+    {
+        // Touching a timer costs more than reading an event that is already here.
+        if (!_isRunning) return;
+        _isRunning = false;
+        _source.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
 
     public void Dispose()
     {
