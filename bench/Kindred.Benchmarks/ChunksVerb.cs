@@ -17,8 +17,8 @@ internal static class ChunksVerb
     {
         var one = "data: "
             + """{"id":"chatcmpl-BnQx0a1b2c3d4e5f6","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o-mini-2024-07-18","""
-            + """"service_tier":"default","system_fingerprint":"fp_1234567890","""
-            + """"choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}"""
+            + """ "service_tier":"default","system_fingerprint":"fp_1234567890","""
+            + """ "choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}"""
             + "\n\n";
         var events = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(one, Pieces)));
         foreach (var (name, most) in new[] { ("8 KiB a read", int.MaxValue), ("one event a read", one.Length) })
