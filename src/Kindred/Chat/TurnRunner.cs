@@ -115,9 +115,10 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
     private static bool Remembers(TurnRequest request) => request.Remembers && request.Kind is not (TurnKind.Quiet or TurnKind.Impersonate);
 
     // Neither read nor written: the client's messages go to the model as they are.
-    private static async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var characters = 0;
+        var reply = new StringBuilder();
+        var isBilled = false;
         await using var updates = request.Model.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -129,12 +130,14 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
             }
 
             if (update is null) break;
-            characters += update.Contents is [TextContent text] ? text.Text.Length : 0;
+            AppendText(reply, update);
+            isBilled |= update.Contents is [.., UsageContent];
             yield return new TurnEvent.Piece(update);
         }
 
-        // An estimate at four characters a token: only a client that asks for usage from a model that reports none will see it.
-        yield return new TurnEvent.Finished(request.Messages.Sum(static message => (message.Text.Length / 4) + PromptPlanner.MessageOverhead), characters / 4);
+        // Nobody looks at our own count when the back-end has told its.
+        var model = request.Model.UpstreamName;
+        yield return isBilled ? new TurnEvent.Finished(0, 0) : new TurnEvent.Finished(composer.Count(model, request.Messages), composer.Count(model, reply.ToString()));
     }
 
     // A failing model is an expected outcome, so it becomes a value here.
