@@ -25,10 +25,11 @@ public sealed class SqliteResponseStoreTests : ResponseStoreContract, IDisposabl
         var question = story.Ask(null, "Hello");
         var reply = story.Reply(question, "Hi");
         var next = story.Ask(reply, "More");
-        await AppendAsync(story, question, reply, next);
+        var later = story.Reply(next, "Yes");
+        await AppendAsync(story, question, reply, next, later);
         foreach (var forgotten in new[] { question, reply })
         {
-            var (kept, other) = (Response("kept") with { Turn = reply.Id }, Response("other") with { Turn = next.Id });
+            var (kept, other) = (Response("kept") with { Turn = reply.Id }, Response("other") with { Turn = later.Id });
             await Responses.SaveAsync(Ann, kept, CancellationToken.None);
             await Responses.SaveAsync(Ann, other, CancellationToken.None);
             await _temporary.Database.WriteAsync(
