@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Kindred.Users;
+using Kindred.Web;
 using Microsoft.Extensions.Options;
 
 namespace Kindred.Chat;
@@ -20,7 +21,7 @@ internal sealed class JoinedTurns(TurnRunner runner, IOptions<JoinOptions> optio
     private readonly KeptAnswers _kept = new(options.Value, clock);
 
     /// <summary>As <see cref="TurnRunner.RunAsync"/>; stop reading, or cancel, when the listener hangs up.</summary>
-    /// <exception cref="IdempotencyMismatchException">The idempotency key came before, with another request.</exception>
+    /// <exception cref="ApiException">400: the idempotency key came before, with another request.</exception>
     public IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, RequestIdentity? identity, CancellationToken cancellationToken)
     {
         // Without memory nothing is written twice, and whoever asks twice may want two answers.
@@ -44,7 +45,7 @@ internal sealed class JoinedTurns(TurnRunner runner, IOptions<JoinOptions> optio
         if (shared.Content != identity.Content)
         {
             if (shared != own) shared.Leave();
-            throw new IdempotencyMismatchException();
+            throw ApiException.BadRequest("This Idempotency-Key was used for another request. Send a new key, or the very same request.", "Idempotency-Key", "idempotency_key_reused");
         }
 
         var events = shared == own ? LeadAsync(own, place, request, cancellationToken) : shared.FollowAsync(cancellationToken);

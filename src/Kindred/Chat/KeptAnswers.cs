@@ -36,22 +36,3 @@ internal sealed class KeptAnswers(JoinOptions options, TimeProvider clock)
         }
     }
 }
-
-/// <summary>An idempotency key was used before, for a request with other content.</summary>
-internal sealed class IdempotencyMismatchException : Exception
-{
-    public IdempotencyMismatchException()
-        : base("This Idempotency-Key was used for another request.")
-    {
-    }
-
-    public IdempotencyMismatchException(string message)
-        : base(message)
-    {
-    }
-
-    public IdempotencyMismatchException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kindred.Web;
 
 namespace Kindred.Chat;
 
@@ -95,7 +96,7 @@ internal sealed class SharedTurn(string content)
                 lock (_lock)
                 {
                     if (next < _events.Count) happened = _events[next++];
-                    else if (_failure is not null) throw new InvalidOperationException("The turn that was joined failed.", _failure);
+                    else if (_failure is not null) throw new ApiException(503, "The same request was under way and broke off; send it again.", null, "joined_request_failed");
                     else if (_ended) yield break;
                     else change = (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
                 }

@@ -6,7 +6,8 @@ namespace Kindred.Conversations;
 /// <param name="Conversation">Our id or the client's own name for the chat; null when it names none.</param>
 /// <param name="AsksAgain">The client says that it wants another reply to the same message (a swipe, a regeneration).</param>
 /// <param name="Extends">The last reply is to be continued.</param>
-internal sealed record ConversationHint(string? Conversation, string? Character, string? PersonName, bool AsksAgain = false, bool Extends = false);
+/// <param name="NewId">The id that a conversation gets which does not exist yet: it was given out before its first turn.</param>
+internal sealed record ConversationHint(string? Conversation, string? Character, string? PersonName, bool AsksAgain = false, bool Extends = false, ConversationId? NewId = null);
 
 /// <summary>
 /// Finds which conversation, and which turn in it, a resent transcript continues: by the id the client gives, else by what it holds.
@@ -160,7 +161,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
     private Alignment Open(ConversationHint hint, IReadOnlyList<SpokenMessage> transcript)
     {
         var now = clock.GetUtcNow();
-        var conversation = new Conversation(ConversationId.New(now), hint.Conversation, hint.Character, hint.PersonName, now, now);
+        var conversation = new Conversation(hint.NewId ?? ConversationId.New(now), hint.NewId is null ? hint.Conversation : null, hint.Character, hint.PersonName, now, now);
         return new Alignment(conversation, true, null, null, transcript, new HashSet<TurnId>(), false, []);
     }
 }
