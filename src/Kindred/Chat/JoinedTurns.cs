@@ -34,7 +34,7 @@ internal sealed class JoinedTurns(TurnRunner runner, IOptions<JoinOptions> optio
         var place = (request.Person, identity.Key is { } key ? "key:" + key : "content:" + identity.Content);
         var own = new SharedTurn(identity.Content);
         var shared = _kept.Find(place);
-        while (shared is null || !shared.TryJoin())
+        while (shared is null || !shared.TryJoin(identity.Key is not null))
         {
             // What was given up is let go before it is begun anew.
             if (shared is not null) await shared.Ended.WaitAsync(cancellationToken);

@@ -50,12 +50,14 @@ internal sealed class SharedTurn(string content)
         Wake();
     }
 
-    /// <summary>False when the turn was given up because nobody listened; then it must be begun anew.</summary>
-    public bool TryJoin()
+    /// <summary>False when the turn was given up because nobody listened, failed, or is over; then it must be begun anew.</summary>
+    /// <param name="evenFinished">A whole answer may be heard again after its end.</param>
+    public bool TryJoin(bool evenFinished)
     {
         lock (_lock)
         {
-            if (_cancel.IsCancellationRequested || (_ended && _events is not [.., TurnEvent.Finished])) return false;
+            var isFinished = _events is [.., TurnEvent.Finished];
+            if (_cancel.IsCancellationRequested || (isFinished ? !evenFinished : _ended)) return false;
             _listeners++;
             return true;
         }
