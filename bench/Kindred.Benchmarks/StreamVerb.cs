@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Kindred.Benchmarks;
 
@@ -35,6 +37,9 @@ internal static class StreamVerb
                 await server.StopAsync();
             }
 
+            await using (var minimal = await StartMinimalAsync(upstream))
+                await MeasureAsync(table, peer, "for comparison: bytes passed on unread", $"{minimal.Urls.First()}/v1/chat/completions mock");
+
             Directory.Delete(folder, recursive: true);
         }
         finally
@@ -42,6 +47,28 @@ internal static class StreamVerb
             peer.StandardInput.Close();
             await peer.WaitForExitAsync();
         }
+    }
+
+    // The least that Kestrel and HttpClient cost between the same two sockets.
+    private static async Task<WebApplication> StartMinimalAsync(string upstream)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var http = new HttpMessageInvoker(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+        app.MapPost("/v1/chat/completions", async context =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{upstream}/chat/completions"));
+            request.Content = new StreamContent(context.Request.Body);
+            using var answer = await http.SendAsync(request, context.RequestAborted);
+            context.Response.ContentType = "text/event-stream";
+            await using var body = await answer.Content.ReadAsStreamAsync();
+            var buffer = new byte[8192];
+            while (await body.ReadAsync(buffer) is var read and > 0) await context.Response.Body.WriteAsync(buffer.AsMemory(0, read));
+        });
+        await app.StartAsync();
+        return app;
     }
 
     private static async Task MeasureAsync(FigureTable table, Process peer, string name, string target)
