@@ -3,7 +3,6 @@ using System.Text.Json;
 using Kindred.OpenAi;
 using Kindred.Tests.Server;
 using Kindred.Tests.Support;
-using Microsoft.AspNetCore.Http;
 
 namespace Kindred.Tests.OpenAi;
 
