@@ -9,6 +9,7 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
     private const int Probes = 6;
     private const int CandidatesPerMessage = 16;
     private const int Latest = 16;
+    private const int Places = 8;
 
     // A branch may be longer than the transcript by what the client has left out.
     private const int Slack = 64;
@@ -26,14 +27,18 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
         TranscriptMatch? best = null;
         foreach (var recent in await RecentAsync(owner, within, cancellationToken))
         {
-            if (At(recent.Turns, transcript[last].Key) is not (> 0 and var count)) continue;
-            var path = recent.Turns;
-            if (count < last + 1 && path[0].Parent is not null) (path, count) = await LongerAsync(owner, path[count - 1], last, cancellationToken);
-            if (TranscriptMatching.Match(transcript, last, path, count) is { } match && TranscriptMatching.IsEvidence(match)) best = TranscriptMatch.Better(best, match);
+            // The same short message may stand in a chat several times.
+            var places = 0;
+            for (var at = At(recent.Turns, recent.Turns.Count, transcript[last].Key); at > 0 && places < Places; at = At(recent.Turns, at - 1, transcript[last].Key), places++)
+            {
+                var (path, count) = (recent.Turns, at);
+                if (count < last + 1 && path[0].Parent is not null) (path, count) = await LongerAsync(owner, path[count - 1], last, cancellationToken);
+                if (TranscriptMatching.Match(transcript, last, path, count) is { } match && TranscriptMatching.IsEvidence(match)) best = TranscriptMatch.Better(best, match);
+            }
         }
 
-        // What is at hand is not all there is: only a match that leaves no doubt makes the search unnecessary.
-        if (best is not null && (best.ReachesStart || best.Weight >= Undoubted || within is not null)) return best;
+        // What is at hand is not all there is (branches that were left are not): only a match that leaves no doubt makes the search unnecessary.
+        if (best is { Differences: 0 } && (best.ReachesStart || best.Weight >= Undoubted || within is not null)) return best;
         return TranscriptMatch.Better(best, await SearchAsync(owner, within, transcript, last, cancellationToken));
     }
 
@@ -98,9 +103,8 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
         return (path, path.Count);
     }
 
-    private static int At(IReadOnlyList<Turn> turns, long key)
+    private static int At(IReadOnlyList<Turn> turns, int count, long key)
     {
-        var count = turns.Count;
         while (count > 0 && turns[count - 1].Key != key) count--;
         return count;
     }

@@ -16,6 +16,9 @@ internal sealed record TranscriptMatch(IReadOnlyList<MatchedPair> Pairs, IReadOn
     /// <summary>Above the pairs both the transcript and the branch go on, with different words.</summary>
     public bool IsContradicted { get; init; }
 
+    /// <summary>Turns between the pairs that were cut out of the client's window rather than deleted.</summary>
+    public int Cut { get; init; }
+
     public bool ReachesStart => Pairs[0].Message == 0;
 
     /// <summary>Index of the last message that agrees.</summary>
@@ -24,7 +27,8 @@ internal sealed record TranscriptMatch(IReadOnlyList<MatchedPair> Pairs, IReadOn
     /// <summary>Agreeing characters: a long shared past outweighs a short one.</summary>
     public int Weight => Pairs.Sum(static pair => pair.IsExact ? pair.Turn.Text.Length + 1 : 1);
 
-    private int Differences => LeftOut.Count + Unknown.Count + Pairs.Count(static pair => !pair.IsExact);
+    /// <summary>How many turns and messages do not agree.</summary>
+    public int Differences => LeftOut.Count + Cut + Unknown.Count + Pairs.Count(static pair => !pair.IsExact);
 
     /// <summary>Goes on by one pair.</summary>
     public TranscriptMatch Followed(MatchedPair pair) => this with { Pairs = [.. Pairs, pair] };

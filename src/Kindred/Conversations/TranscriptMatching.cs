@@ -186,7 +186,7 @@ internal static class TranscriptMatching
             _pairs.Reverse();
             left.Reverse();
             _unknown.Reverse();
-            return new TranscriptMatch(_pairs, left, _unknown);
+            return new TranscriptMatch(_pairs, left, _unknown) { Cut = _leftOut.Sum(static stretch => stretch.Turns.Count) - left.Count };
         }
 
         private void Edit(int message, int turn) => _pairs.Add(new MatchedPair(message, path[turn], transcript[message].Key == path[turn].Key));

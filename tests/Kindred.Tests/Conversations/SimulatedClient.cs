@@ -109,7 +109,7 @@ internal sealed class SimulatedClient
             2 when canSwipe => ContinueAsync(chat),
             3 when canSwipe => BackgroundAsync(chat, "[Write your next reply from the point of view of Sam, using the chat history so far.]", true),
             4 when canSwipe => BackgroundAsync(chat, "List three facts about Sam.", false),
-            5 when canSwipe => AskAsync(chat, "lets another character speak", "[Write the next reply only as Bram.]"),
+            5 when canSwipe => NextSpeakerAsync(chat),
             _ when last is { Role: TurnRole.User } && _random.Next(2) == 0 => AskAsync(chat, "retry"),
             _ => SendAsync(chat),
         };
@@ -130,6 +130,12 @@ internal sealed class SimulatedClient
         chat.Swipes.Add(chat.Shown[^1]);
         chat.Shown.RemoveAt(chat.Shown.Count - 1);
         return AskAsync(chat, "swipes");
+    }
+
+    private Task NextSpeakerAsync(Chat chat)
+    {
+        chat.Swipes.Clear();
+        return AskAsync(chat, "lets another character speak", "[Write the next reply only as Bram.]");
     }
 
     private async Task AskAsync(Chat chat, string what, string? instruction = null)

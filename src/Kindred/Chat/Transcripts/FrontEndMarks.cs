@@ -8,6 +8,10 @@ namespace Kindred.Chat.Transcripts;
 /// </summary>
 internal static partial class FrontEndMarks
 {
+    private const int MostNameLength = 80;
+    private const string MainPromptBegin = "Write ";
+    private const string MainPromptMiddle = "'s next reply in a fictional chat between ";
+
     /// <summary>Stands in front of the chat itself, after the persona and the examples.</summary>
     public static bool IsNewChat(string text) => NewChat().IsMatch(text);
 
@@ -22,8 +26,23 @@ internal static partial class FrontEndMarks
         Members().Match(text) is { Success: true } match ? match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
 
     /// <summary>Character and person out of the default main prompt.</summary>
-    public static (string Character, string Person)? Names(string text) =>
-        MainPrompt().Match(text) is { Success: true } match ? (match.Groups["character"].Value, match.Groups["person"].Value) : null;
+    public static (string Character, string Person)? Names(string text)
+    {
+        var middle = text.IndexOf(MainPromptMiddle, StringComparison.Ordinal);
+        if (middle < 0) return null;
+        var begin = text.LastIndexOf(MainPromptBegin, middle, StringComparison.Ordinal);
+        if (begin < 0) return null;
+        var character = text[(begin + MainPromptBegin.Length)..middle];
+
+        // "… between Wren and Sam.", in a group "… between Wren, Bram and Sam."
+        var rest = text.AsSpan(middle + MainPromptMiddle.Length);
+        if (rest.IndexOf('\n') is var line and >= 0) rest = rest[..line];
+        if (rest.IndexOf(" and ", StringComparison.Ordinal) is not (>= 0 and var and)) return null;
+        var person = rest[(and + " and ".Length)..];
+        if (person.IndexOf(". ", StringComparison.Ordinal) is var end and >= 0) person = person[..end];
+        person = person.TrimEnd().TrimEnd('.');
+        return character.Length is 0 or > MostNameLength || person.Length is 0 or > MostNameLength || character.Contains('\n', StringComparison.Ordinal) ? null : (character, person.ToString());
+    }
 
     /// <summary>Whether a paragraph is one of these marks as a whole; such a paragraph was never said by anybody.</summary>
     public static bool IsMark(string paragraph) => IsNewChat(paragraph) || IsContinue(paragraph) || IsImpersonate(paragraph) || GroupSpeaker(paragraph) is not null;
@@ -42,7 +61,4 @@ internal static partial class FrontEndMarks
 
     [GeneratedRegex(@"^\s*\[Start a new group chat\. Group members: (?<names>[^\]\n]{1,2000})\]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Members();
-
-    [GeneratedRegex(@"Write (?<character>[^\n]{1,80}?)'s next reply in a fictional chat between [^\n]{1,400}? and (?<person>[^\n]{1,80}?)(?:\.\s|\.$|$|\n)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
-    private static partial Regex MainPrompt();
 }

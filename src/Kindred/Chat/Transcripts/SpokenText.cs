@@ -1,12 +1,34 @@
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Kindred.Chat.Transcripts;
 
 /// <summary>What of a message was said: without thoughts, the marks of front-ends, and the speaker's name in front.</summary>
-internal static partial class SpokenText
+internal static class SpokenText
 {
-    /// <summary>Leaves out blocks of thoughts (<c>&lt;think&gt;…&lt;/think&gt;</c> and its kin), also one that is not closed at the start's end.</summary>
-    public static string WithoutThoughts(string text) => text.Contains('<', StringComparison.Ordinal) ? Thoughts().Replace(text, "").Trim() : text;
+    private static readonly string[] ThoughtTags = ["think", "thinking", "thought", "thoughts", "reasoning"];
+
+    /// <summary>Leaves out blocks of thoughts (<c>&lt;think&gt;…&lt;/think&gt;</c> and its kin); one that is not closed goes on to the end.</summary>
+    public static string WithoutThoughts(string text)
+    {
+        if (!text.Contains('<', StringComparison.Ordinal)) return text;
+        var said = new StringBuilder(text.Length);
+        var from = 0;
+        for (var at = text.IndexOf('<', StringComparison.Ordinal); at >= 0; at = text.IndexOf('<', at))
+        {
+            var tag = ThoughtTags.FirstOrDefault(tag => string.Compare(text, at + 1, tag, 0, tag.Length, StringComparison.OrdinalIgnoreCase) == 0 && at + 1 + tag.Length < text.Length && text[at + 1 + tag.Length] == '>');
+            if (tag is null)
+            {
+                at++;
+                continue;
+            }
+
+            said.Append(text, from, at - from);
+            var end = text.IndexOf($"</{tag}>", at, StringComparison.OrdinalIgnoreCase);
+            from = at = end < 0 ? text.Length : end + tag.Length + 3;
+        }
+
+        return from == 0 ? text : said.Append(text, from, text.Length - from).ToString().Trim();
+    }
 
     /// <summary>Leaves out paragraphs that are marks of a front-end, folded into a message by prompt post-processing.</summary>
     public static string WithoutMarks(string text, List<string> marks)
@@ -66,7 +88,4 @@ internal static partial class SpokenText
         while (end < text.Length && text[end] == ' ') end++;
         return end < text.Length ? end - at : 0;
     }
-
-    [GeneratedRegex(@"<(?<tag>think|thinking|thought|thoughts|reasoning)>.*?(</\k<tag>>|\z)", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 500)]
-    private static partial Regex Thoughts();
 }
