@@ -6,6 +6,7 @@ using Kindred.Emotion;
 using Kindred.LanguageModels;
 using Kindred.Memory;
 using Kindred.OpenAi;
+using Kindred.Personas;
 using Kindred.Transfer;
 using Kindred.Web;
 
@@ -40,6 +41,7 @@ internal static class KindredServer
         app.MapConversations();
         app.MapMemory();
         app.MapEmotion();
+        app.MapPersonas();
         app.MapChat();
         app.MapTransfer();
         return app;

@@ -1,6 +1,7 @@
 using Kindred.Chat;
 using Kindred.Conversations;
 using Kindred.Memory;
+using Kindred.Personas;
 using Kindred.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,8 @@ internal static class EmbeddedSetup
             .AddSingleton<IVectorStore, SqliteVectorStore>()
             .AddSingleton<ITraceStore, SqliteTraceStore>()
             .AddSingleton<IImportStore, SqliteImportStore>()
+            .AddSingleton<IPersonaStore, SqlitePersonaStore>()
+            .AddSingleton<ILorebookStore, SqliteLorebookStore>()
             .AddSingleton<IWorkingMemory>(static provider => new RamWorkingMemory(Options(provider)))
             .AddSingleton<ITurnGate, RamTurnGate>()
             .AddHostedService<EmbeddedStart>();
