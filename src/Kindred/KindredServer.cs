@@ -30,7 +30,7 @@ internal static class KindredServer
         builder.AddWeb();
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(EmbeddingOf);
         builder.Services.AddSingleton<TurnsAdded>(static services => services.GetRequiredService<EmbeddingQueue>().Wake);
-        builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels(builder.Configuration).AddEmotion().AddMemory().AddChat().AddOpenAi().AddTransfer();
+        builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels(builder.Configuration).AddEmotion().AddPersonas().AddMemory().AddChat().AddOpenAi().AddTransfer();
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();

@@ -5,6 +5,6 @@ internal static class ChatSetup
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
         services.AddOptions<PromptOptions>().BindConfiguration("Prompt").ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<PromptComposer>().AddSingleton<TraceLog>().AddSingleton<TurnRunner>();
+        return services.AddSingleton<PersonaStage>().AddSingleton<PromptComposer>().AddSingleton<TraceLog>().AddSingleton<TurnRunner>();
     }
 }

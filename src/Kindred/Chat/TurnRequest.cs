@@ -1,5 +1,6 @@
 using Kindred.Conversations;
 using Kindred.LanguageModels;
+using Kindred.Personas;
 using Kindred.Users;
 using Microsoft.Extensions.AI;
 
@@ -25,6 +26,7 @@ internal enum TurnKind
 /// <param name="Model">The model that answers, and its back-end.</param>
 /// <param name="Options">Passed to the back-end as they are.</param>
 /// <param name="Remembers">False for requests that neither read nor write memory.</param>
+/// <param name="Persona">Who answers, when the request says so; null adds nothing of ours.</param>
 internal sealed record TurnRequest(
     PersonId Person,
     IReadOnlyList<ChatMessage> Messages,
@@ -32,4 +34,5 @@ internal sealed record TurnRequest(
     ChatOptions Options,
     ConversationHint Hint,
     TurnKind Kind,
-    bool Remembers);
+    bool Remembers,
+    PickedPersona? Persona = null);

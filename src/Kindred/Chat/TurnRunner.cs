@@ -21,6 +21,8 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
     // What the newest message is about is often said in the two before it.
     private const int ContextMessages = 2;
 
+    private static readonly HashSet<MemoryKind> TurnsAlone = [MemoryKind.Turn];
+
     /// <summary>
     /// Runs a turn as a stream of events. Stop reading, or cancel, when the listener hangs up: what was said so far is kept, marked as interrupted.
     /// </summary>
@@ -59,7 +61,8 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
         embedding.Wake();
 
         // 5
-        var prompt = composer.Compose(request, open.Earlier, recalled.Items, out var tooLarge);
+        var persona = await composer.StageAsync(request, open, cancellationToken);
+        var prompt = composer.Compose(request, open.Earlier, recalled.Items, persona, out var tooLarge);
         if (prompt is null)
         {
             yield return new TurnEvent.TooLarge(tooLarge!.Needed, tooLarge.Limit);
@@ -114,11 +117,25 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
 
     private static bool Remembers(TurnRequest request) => request.Remembers && request.Kind is not (TurnKind.Quiet or TurnKind.Impersonate);
 
-    // Neither read nor written: the client's messages go to the model as they are.
-    private static async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Neither read nor written: the client's messages go to the model as they are, with the persona that was asked for.
+    private async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var characters = 0;
-        await using var updates = request.Model.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var messages = request.Messages;
+        // A background task (a title, a summary) is none of the persona's.
+        if (request.Kind != TurnKind.Quiet && await composer.StageAsync(request, null, cancellationToken) is { } persona)
+        {
+            var prompt = composer.Compose(request, [], [], persona, out var tooLarge);
+            if (prompt is null)
+            {
+                yield return new TurnEvent.TooLarge(tooLarge!.Needed, tooLarge.Limit);
+                yield break;
+            }
+
+            messages = prompt.Messages;
+        }
+
+        await using var updates = request.Model.Client.GetStreamingResponseAsync(messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var (update, failure) = await NextAsync(updates);
@@ -134,7 +151,7 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
         }
 
         // An estimate at four characters a token: only a client that asks for usage from a model that reports none will see it.
-        yield return new TurnEvent.Finished(request.Messages.Sum(static message => (message.Text.Length / 4) + PromptPlanner.MessageOverhead), characters / 4);
+        yield return new TurnEvent.Finished(messages.Sum(static message => (message.Text.Length / 4) + PromptPlanner.MessageOverhead), characters / 4);
     }
 
     // A failing model is an expected outcome, so it becomes a value here.
@@ -167,6 +184,8 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
             newest.Text,
             composer.RecallLimit,
             Character: request.Hint.Character ?? open.Alignment.Conversation.Character,
+            // A persona stands in the prompt whole or not at all; pieces of it are no memories.
+            Kinds: TurnsAlone,
             Exclude: open.Held,
             Context: [.. before.Reverse().Take(ContextMessages)],
             RelevantOnly: true);

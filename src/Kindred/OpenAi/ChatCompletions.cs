@@ -2,6 +2,7 @@ using System.Globalization;
 using Kindred.Chat;
 using Kindred.LanguageModels;
 using Kindred.LanguageModels.Backends.OpenAiCompatible;
+using Kindred.Personas;
 using Kindred.Users;
 using Kindred.Web;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace Kindred.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>: from the wire to a turn and back.</summary>
-internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, TimeProvider clock)
+internal sealed class ChatCompletions(TurnRunner runner, PersonaModels models, TimeProvider clock)
 {
     // What the client tells us about its chat is not the back-end's business.
     private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind"];
@@ -20,8 +21,9 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         var started = clock.GetTimestamp();
         using var document = await JsonBody.ReadObjectAsync(context);
         var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
-        var model = await ResolveAsync(request, context.RequestAborted);
-        var turn = new TurnRequest(context.Person(), request.Messages, model, OptionsOf(request, model), request.Hint, request.Kind, request.Remembers);
+        var (model, persona) = await ResolveAsync(context.Person(), request, context.RequestAborted);
+        var hint = persona is null ? request.Hint : request.Hint with { Character = persona.Head.Name };
+        var turn = new TurnRequest(context.Person(), request.Messages, model, OptionsOf(request, model), hint, request.Kind, request.Remembers, persona);
         var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow());
         await using var events = runner.RunAsync(turn, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
@@ -114,8 +116,8 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         _ => null,
     };
 
-    private async Task<ResolvedModel> ResolveAsync(ChatRequest request, CancellationToken cancellationToken) =>
-        await models.ResolveAsync(request.Model, cancellationToken)
+    private async Task<(ResolvedModel Model, PickedPersona? Persona)> ResolveAsync(PersonId person, ChatRequest request, CancellationToken cancellationToken) =>
+        await models.ResolveAsync(person, request.Model, cancellationToken)
         ?? throw new ApiException(404, $"There is no model '{Shorten(request.Model)}'. GET /v1/models lists those that are connected; to connect one set OPENAI_BASE_URL (and OPENAI_API_KEY), start Ollama, LM Studio or llama-server, or ask for 'kindred-recall'.", "model", "model_not_found");
 
     private static string Shorten(string? name) => name is { Length: > 100 } ? name[..100] + "…" : name ?? "";

@@ -2,5 +2,5 @@ namespace Kindred.OpenAi;
 
 internal static class OpenAiSetup
 {
-    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<ChatCompletions>();
+    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<PersonaModels>().AddSingleton<ChatCompletions>();
 }

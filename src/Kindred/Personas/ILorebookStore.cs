@@ -14,7 +14,7 @@ internal interface ILorebookStore
     Task<LorebookHead?> FindByDigestAsync(PersonId owner, string digest, CancellationToken cancellationToken);
 
     /// <summary>The books that belong to a persona: its own and those of all, oldest first.</summary>
-    Task<IReadOnlyList<StoredLorebook>> OfPersonaAsync(PersonId owner, PersonaId persona, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LorebookHead>> OfPersonaAsync(PersonId owner, PersonaId persona, CancellationToken cancellationToken);
 
     /// <summary>On disk when the task completes.</summary>
     Task<LorebookHead> AddAsync(PersonId owner, LorebookContent content, PersonaId? persona, bool toAll, Guid? batch, DateTimeOffset now, CancellationToken cancellationToken);

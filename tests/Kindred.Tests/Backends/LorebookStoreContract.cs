@@ -34,7 +34,7 @@ public abstract class LorebookStoreContract
         await AddAsync("Of Robin", robin);
         await AddAsync("Of all", toAll: true);
         await AddAsync("Of none");
-        (await Lorebooks.OfPersonaAsync(Ann, wren, default)).Select(static book => book.Head.Name).ShouldBe(["Of Wren", "Of all"]);
+        (await Lorebooks.OfPersonaAsync(Ann, wren, default)).Select(static book => book.Name).ShouldBe(["Of Wren", "Of all"]);
         (await Lorebooks.OfPersonaAsync(Bob, wren, default)).ShouldBeEmpty();
     }
 

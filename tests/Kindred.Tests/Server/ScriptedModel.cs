@@ -34,6 +34,9 @@ internal sealed class ScriptedModel : IAsyncDisposable
 
     public int? ContextLength { get; set; }
 
+    /// <summary>The name under which it lists itself.</summary>
+    public string Id { get; set; } = "scripted";
+
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1";
 
     public static async Task<ScriptedModel> StartAsync()
@@ -43,7 +46,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var model = new ScriptedModel(app);
-        app.MapGet("/v1/models", () => new { @object = "list", data = new[] { new { id = "scripted", @object = "model", created = 1700000000, owned_by = "test", context_length = model.ContextLength } } });
+        app.MapGet("/v1/models", () => new { @object = "list", data = new[] { new { id = model.Id, @object = "model", created = 1700000000, owned_by = "test", context_length = model.ContextLength } } });
         app.MapPost("/v1/chat/completions", model.AnswerAsync);
         await app.StartAsync();
         return model;

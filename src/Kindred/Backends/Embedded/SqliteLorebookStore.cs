@@ -21,9 +21,9 @@ internal sealed class SqliteLorebookStore(EmbeddedDatabase database) : ILorebook
         session => session.Statement($"SELECT {Head} FROM lorebook WHERE owner = $owner AND digest = $digest ORDER BY number LIMIT 1").With("$owner", owner.Value).With("$digest", digest).First(ReadHead),
         cancellationToken);
 
-    public async Task<IReadOnlyList<StoredLorebook>> OfPersonaAsync(PersonId owner, PersonaId persona, CancellationToken cancellationToken) => await database.ReadAsync(
-        session => session.Statement($"SELECT {Head}, json FROM lorebook WHERE owner = $owner AND (to_all = 1 OR persona = $persona) ORDER BY number")
-            .With("$owner", owner.Value).With("$persona", persona.Value.ToString("N")).Rows(Read),
+    public async Task<IReadOnlyList<LorebookHead>> OfPersonaAsync(PersonId owner, PersonaId persona, CancellationToken cancellationToken) => await database.ReadAsync(
+        session => session.Statement($"SELECT {Head} FROM lorebook WHERE owner = $owner AND (to_all = 1 OR persona = $persona) ORDER BY number")
+            .With("$owner", owner.Value).With("$persona", persona.Value.ToString("N")).Rows(ReadHead),
         cancellationToken);
 
     public Task<LorebookHead> AddAsync(PersonId owner, LorebookContent content, PersonaId? persona, bool toAll, Guid? batch, DateTimeOffset now, CancellationToken cancellationToken) =>
