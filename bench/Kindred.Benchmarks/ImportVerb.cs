@@ -21,7 +21,9 @@ internal static class ImportVerb
         try
         {
             using var database = EmbeddedDatabase.Open(new StorageOptions { Data = folder }, TimeProvider.System, NullLogger.Instance);
-            var import = new ConversationImport(new SqliteImportStore(database), new RamWorkingMemory(new StorageOptions()), static () => { }, TimeProvider.System, NullLogger<ConversationImport>.Instance);
+            var import = new FileImport(
+                new ImportStores(new SqliteImportStore(database), new RamWorkingMemory(new StorageOptions()), new SqlitePersonaStore(database), new SqliteLorebookStore(database)),
+                static () => { }, TimeProvider.System, NullLogger<FileImport>.Instance);
             var file = File();
             // A first one warms up.
             MeasureAsync(import, new PersonId("warm"), file, "").GetAwaiter().GetResult();
@@ -34,11 +36,11 @@ internal static class ImportVerb
         }
     }
 
-    private static async Task<Figure> MeasureAsync(ConversationImport import, PersonId owner, byte[] file, string name)
+    private static async Task<Figure> MeasureAsync(FileImport import, PersonId owner, byte[] file, string name)
     {
         using var stream = new MemoryStream(file);
         var began = Stopwatch.GetTimestamp();
-        var result = await import.ImportAsync(owner, stream, dryRun: false, CancellationToken.None);
+        var result = await import.ImportAsync(owner, stream, new ImportRequest(), CancellationToken.None);
         var took = Stopwatch.GetElapsedTime(began);
         var each = took.TotalMilliseconds / (Conversations * Turns);
         return new Figure(name, Conversations * Turns, each, each, each, $"{Conversations * Turns / took.TotalSeconds:N0} turns/s, {result.Turns} added");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Kindred.Personas.Cards;
 using Kindred.Personas.Files;
 using Kindred.Personas.Lorebooks;
@@ -50,6 +51,13 @@ internal static class PersonaFiles
 
     public static Lorebook BookOf(StoredLorebook stored) =>
         LorebookReader.Read(stored.Json, null).Book is var book && book.Name == stored.Head.Name ? book : book with { Name = stored.Head.Name };
+
+    /// <summary>The lorebook that SillyTavern has linked with the character, by name; null for none.</summary>
+    public static string? WorldOf(ReadOnlyMemory<byte> json)
+    {
+        using var card = JsonDocument.Parse(json);
+        return new LooseObject(CardReader.DataOf(card.RootElement), "data", []).Object("extensions")?.Text("world") is { Length: > 0 } world ? world : null;
+    }
 
     public static string DigestOf(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file));
 

@@ -23,10 +23,17 @@ internal sealed class PersonaShelf(IPersonaStore personas, ILorebookStore lorebo
         if (card.Book is { } own) books.Add(own.Name.Length > 0 ? own : own with { Name = card.Name });
         foreach (var attached in await lorebooks.OfPersonaAsync(owner, head.Id, cancellationToken))
         {
-            if (await BookAsync(owner, attached, cancellationToken) is { } book) books.Add(book);
+            if (await BookAsync(owner, attached, cancellationToken) is { } book) books.Add(Without(book, books));
         }
 
         return new PickedPersona(head, card, books);
+    }
+
+    // SillyTavern keeps a card's own book in a file beside it too; whoever brought both means it once.
+    private static Lorebook Without(Lorebook book, List<Lorebook> others)
+    {
+        var said = others.SelectMany(static other => other.Entries).Select(static entry => entry.Text).ToHashSet(StringComparer.Ordinal);
+        return book.Entries.Any(entry => said.Contains(entry.Text)) ? book with { Entries = [.. book.Entries.Where(entry => !said.Contains(entry.Text))] } : book;
     }
 
     private async Task<CharacterCard?> CardAsync(PersonId owner, PersonaHead head, CancellationToken cancellationToken)
