@@ -1,8 +1,10 @@
 using System.IO.Compression;
+using Kindred.Tests.Backends;
 using Kindred.Tests.Personas.Cards;
 using Kindred.Transfer;
 using Kindred.Users;
 using Kindred.Web;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Kindred.Tests.Transfer.MadeExports;
 
 namespace Kindred.Tests.Transfer;
@@ -128,12 +130,17 @@ public sealed class ImportedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task An_import_in_whose_middle_the_program_ended_is_known_at_the_next_start()
+    public async Task An_import_in_whose_middle_the_program_ended_is_taken_back_at_the_next_start()
     {
         var batch = Guid.NewGuid();
+        var story = new Story("half");
         await _room.Imports.BeginAsync(ImportRoom.Ann, batch, DateTimeOffset.UtcNow, default);
+        await _room.Imports.AddAsync(ImportRoom.Ann, batch, new ImportPart(story.Conversation with { Batch = batch }, true, null, [story.Ask(null, "Half")]), default);
         await _room.BringAsync(ChatFile(Header("whole"), User("One")));
-        (await _room.Imports.UnfinishedAsync(default)).ShouldBe([(ImportRoom.Ann, batch)]);
+
+        await new UnfinishedImports(_room.Imports, NullLogger<UnfinishedImports>.Instance).StartAsync(default);
+        (await _room.TextsAsync()).ShouldBe(["One"]);
+        (await _room.Imports.UnfinishedAsync(default)).ShouldBeEmpty();
     }
 
     [Fact]
