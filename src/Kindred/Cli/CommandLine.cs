@@ -33,7 +33,8 @@ internal static class CommandLine
                 // Each command ends in its own way: the server drains, a chat stops its reply.
                 ProcessTerminationTimeout = null,
             };
-            return await Root(surroundings).Parse(args).InvokeAsync(invocation);
+            // A word that begins with @ is a persona's handle, not a file of further words.
+            return await Root(surroundings).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(invocation);
         }
         catch (CommandFailedException failure)
         {

@@ -2,6 +2,7 @@ using Kindred.Personas.Files;
 using Kindred.Personas.Lorebooks;
 using Kindred.Users;
 using Kindred.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kindred.Personas;
 
@@ -88,7 +89,7 @@ internal static class LorebooksEndpoints
         };
     }
 
-    private static IResult Answer(StoredLorebook stored, IReadOnlyList<string> warnings, int status)
+    private static JsonHttpResult<LorebookView> Answer(StoredLorebook stored, IReadOnlyList<string> warnings, int status)
     {
         var (head, book) = (LorebookItem.Of(stored.Head), PersonaFiles.BookOf(stored));
         var entries = book.Entries.Select(static entry => new LoreEntryView(entry.Id, entry.Label, entry.Keys, entry.SecondaryKeys, entry.Text, entry.Enabled, entry.Constant));

@@ -57,7 +57,7 @@ internal static class FileDispatch
         {
             if (whole.Length + read > FileBounds.MaxFileBytes)
                 throw ApiException.BadRequest($"The file is larger than {FileBounds.Megabytes(FileBounds.MaxFileBytes)}, which is the most for a card, a lorebook or one JSON object.", "file", "file_too_large");
-            whole.Write(buffer, 0, read);
+            whole.Write(buffer.AsSpan(0, read));
         }
 
         return whole.GetBuffer().AsMemory(0, (int)whole.Length);

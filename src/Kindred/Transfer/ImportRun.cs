@@ -1,4 +1,3 @@
-using Kindred.Conversations;
 using Kindred.Personas;
 using Kindred.Users;
 using Kindred.Web;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Kindred.Personas.Cards;
 using Kindred.Personas.Files;
 using Kindred.Web;
 using Microsoft.AspNetCore.WebUtilities;

@@ -48,7 +48,7 @@ internal sealed record UploadedFile(ReadOnlyMemory<byte> Content, string? Name, 
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (kept.Length + read > most) throw ApiException.BadRequest($"The file is larger than {most / 1048576} MiB.", "file", "file_too_large");
-            kept.Write(buffer, 0, read);
+            kept.Write(buffer.AsSpan(0, read));
         }
 
         return kept.GetBuffer().AsMemory(0, (int)kept.Length);
