@@ -32,6 +32,7 @@ internal sealed partial class FileImport(ImportStores stores, TurnsAdded turnsAd
         catch
         {
             // Half an import would be taken for a whole one. The caller may be gone already, so nothing cancels this.
+            await run.SettleAsync();
             if (run.HasBegun) await UndoAsync(owner, run.Batch, CancellationToken.None);
             throw;
         }

@@ -10,6 +10,10 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
     /// <summary>Turns written at once: enough to share a flush to disk, few enough that chats going on beside it hardly wait.</summary>
     private const int PartSize = 250;
 
+    /// <summary>Ends of conversations that are written side by side; the store keeps their order.</summary>
+    private const int MostUnderWay = 32;
+
+    private readonly Queue<Part> _underWay = new();
     private readonly Dictionary<string, PersonaId> _worlds = new(StringComparer.OrdinalIgnoreCase);
     private readonly Guid _batch = Guid.CreateVersion7(clock.GetUtcNow());
 
@@ -37,25 +41,25 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
     public Task WriteAsync(ImportedConversation conversation, CancellationToken cancellationToken) =>
         conversation.Waiting.Count + conversation.Beside.Count >= PartSize ? FlushAsync(conversation, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Writes what is left of a conversation.</summary>
-    public async Task FlushAsync(ImportedConversation? conversation, CancellationToken cancellationToken)
+    /// <summary>Writes what is left of a conversation that is at its end. Several wait for the disk together: a flush pays for all of them.</summary>
+    public async Task CloseAsync(ImportedConversation? conversation, CancellationToken cancellationToken)
     {
         if (conversation is null || conversation.Waiting.Count + conversation.Beside.Count == 0) return;
-        var (turns, beside) = (conversation.Waiting.Count, conversation.Beside.Count);
         if (request.DryRun)
         {
-            conversation.Clear();
-            Count(conversation, turns, beside);
+            Forget(conversation);
             return;
         }
 
         await BeginAsync(cancellationToken);
-        var written = await stores.Turns.AddAsync(owner, _batch, conversation.NextPart(_batch), cancellationToken);
-        conversation.Written(written);
-        Counts.AlreadyThere += turns + beside - written.Added - written.Beside;
-        if (written.Added + written.Beside == 0) return;
-        await stores.WorkingMemory.DropAsync(owner, written.Conversation, cancellationToken);
-        Count(conversation, written.Added, written.Beside);
+        if (_underWay.Count >= MostUnderWay) await TakeAsync(_underWay.Dequeue(), cancellationToken);
+        _underWay.Enqueue(Write(conversation, cancellationToken));
+    }
+
+    /// <summary>Waits until nothing is being written any more, whatever becomes of it: then the import can be taken back.</summary>
+    public async Task SettleAsync()
+    {
+        while (_underWay.TryDequeue(out var part)) await ((Task)part.Written).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>A character card. Throws <see cref="ApiException"/> (400) when it is none.</summary>
@@ -104,12 +108,45 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
         if (!request.DryRun)
         {
             await BeginAsync(cancellationToken);
+            while (_underWay.TryDequeue(out var part)) await TakeAsync(part, cancellationToken);
             await stores.Turns.FinishAsync(owner, _batch, clock.GetUtcNow(), cancellationToken);
         }
 
         return new ImportResult(
             request.DryRun ? null : _batch, Counts.Conversations, Counts.Turns, Counts.Alternatives, Counts.Personas, Counts.Lorebooks, request.DryRun ? null : Counts.AlreadyThere,
             Counts.Named, Counts.Skipped);
+    }
+
+    private async Task FlushAsync(ImportedConversation conversation, CancellationToken cancellationToken)
+    {
+        if (request.DryRun)
+        {
+            Forget(conversation);
+            return;
+        }
+
+        await BeginAsync(cancellationToken);
+        await TakeAsync(Write(conversation, cancellationToken), cancellationToken);
+    }
+
+    private void Forget(ImportedConversation conversation)
+    {
+        var (turns, beside) = (conversation.Waiting.Count, conversation.Beside.Count);
+        conversation.Clear();
+        Count(conversation, turns, beside);
+    }
+
+    private Part Write(ImportedConversation conversation, CancellationToken cancellationToken) =>
+        new(conversation, conversation.Waiting.Count + conversation.Beside.Count, stores.Turns.AddAsync(owner, _batch, conversation.NextPart(_batch), cancellationToken));
+
+    private async Task TakeAsync(Part part, CancellationToken cancellationToken)
+    {
+        var written = await part.Written;
+        part.Conversation.Written(written);
+        Counts.AlreadyThere += part.Turns - written.Added - written.Beside;
+        if (written.Added + written.Beside == 0) return;
+        await stores.WorkingMemory.DropAsync(owner, written.Conversation, cancellationToken);
+        Count(part.Conversation, written.Added, written.Beside);
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -129,4 +166,6 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
     }
 
     private void Report() => request.Progress?.Invoke(new ImportProgress(Counts.Conversations, Counts.Turns, Counts.Personas, Bytes));
+
+    private readonly record struct Part(ImportedConversation Conversation, int Turns, Task<ImportedPart> Written);
 }

@@ -15,7 +15,7 @@ internal static class OwnLines
             switch (line.Bytes is { } bytes ? ConversationJsonlReader.Read(bytes) : new ConversationRecord.Unusable($"is longer than {Lines.LongestLine} bytes"))
             {
                 case ConversationRecord.Opening opening:
-                    await run.FlushAsync(conversation, cancellationToken);
+                    await run.CloseAsync(conversation, cancellationToken);
                     run.Counts.Usable++;
                     conversation = run.Open(opening, ImportSource.Plain);
                     break;
@@ -35,6 +35,6 @@ internal static class OwnLines
             }
         }
 
-        await run.FlushAsync(conversation, cancellationToken);
+        await run.CloseAsync(conversation, cancellationToken);
     }
 }

@@ -55,6 +55,6 @@ internal static class ChatGptExport
             await run.WriteAsync(conversation, cancellationToken);
         }
 
-        await run.FlushAsync(conversation, cancellationToken);
+        await run.CloseAsync(conversation, cancellationToken);
     }
 }

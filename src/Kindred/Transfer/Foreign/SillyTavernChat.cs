@@ -33,7 +33,7 @@ internal static class SillyTavernChat
             }
         }
 
-        await run.FlushAsync(chat.Conversation, cancellationToken);
+        await run.CloseAsync(chat.Conversation, cancellationToken);
     }
 
     private static string? ChatName(string? fileName)
