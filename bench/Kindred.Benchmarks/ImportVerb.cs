@@ -79,10 +79,17 @@ internal static class ImportVerb
 
     private static string Message(int conversation, int turn, DateTimeOffset at)
     {
-        var words = $"{conversation} {turn} ".PadRight(150, 'x');
+        var words = Words(conversation, turn);
         if (turn % 2 == 0) return $$$"""{"name":"Ann","is_user":true,"is_system":false,"send_date":"{{{at:O}}}","mes":"{{{words}}}","extra":{}}""";
         var swipes = turn % 10 == 1 ? $$$""","swipes":["other {{{words}}}","{{{words}}}"],"swipe_id":1,"swipe_info":[{"send_date":"{{{at:O}}}"},{"send_date":"{{{at:O}}}"}]""" : "";
         return $$$"""{"name":"Mina","is_user":false,"is_system":false,"send_date":"{{{at:O}}}","mes":"{{{words}}}","extra":{"api":"x","model":"y"}{{{swipes}}}}""";
+    }
+
+    // Some 25 words out of 5,000, as talk repeats itself.
+    private static string Words(int conversation, int turn)
+    {
+        var random = new Random((conversation * Turns) + turn);
+        return $"{conversation} {turn} {string.Join(' ', Enumerable.Range(0, 25).Select(_ => $"w{random.Next(5_000)}"))}";
     }
 
     private static byte[] File()
@@ -94,7 +101,7 @@ internal static class ImportVerb
             text.Append(CultureInfo.InvariantCulture, $$"""{"type":"conversation","external_id":"c{{conversation}}","character":"Mina","user":"Ann","started_at":"{{start:O}}"}""").Append('\n');
             for (var turn = 0; turn < Turns; turn++)
             {
-                var words = $"{conversation} {turn} ".PadRight(150, 'x');
+                var words = Words(conversation, turn);
                 text.Append(CultureInfo.InvariantCulture, $$"""{"type":"turn","external_id":"t{{turn}}","role":"{{(turn % 2 == 0 ? "user" : "assistant")}}","text":"{{words}}","said_at":"{{start.AddMinutes(turn):O}}"}""").Append('\n');
             }
         }

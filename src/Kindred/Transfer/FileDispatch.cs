@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Kindred.Personas.Files;
 using Kindred.Transfer.Foreign;
 using Kindred.Web;
@@ -24,7 +25,7 @@ internal static class FileDispatch
         {
             whole = await WholeAsync(began, cancellationToken);
             run.Bytes += whole.Length;
-            if (kind == FileKind.SomeJson) kind = FileKinds.TryRead(whole) ?? FileKind.OwnLines;
+            if (kind == FileKind.SomeJson) kind = KindOf(whole, run);
             began = new BeganStream(whole, Stream.Null);
         }
 
@@ -39,12 +40,39 @@ internal static class FileDispatch
             case FileKind.ChatGptExport:
                 await ChatGptExport.ReadAsync(began, run, cancellationToken);
                 break;
+            case FileKind.SomeJson:
+                break;
+            case FileKind.Unknown when run.CurrentFile is not null:
+                run.Skip(0, "is of no kind that is imported");
+                break;
             case FileKind.SillyTavernChat:
                 await SillyTavernChat.ReadAsync(began, fileName, run, cancellationToken);
                 break;
             default:
+                // Whatever else a single file is, its lines say best why they cannot be used.
                 await OwnLines.ReadAsync(began, run, cancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>What a whole file is; <see cref="FileKind.SomeJson"/> when it was left out with its reason.</summary>
+    private static FileKind KindOf(ReadOnlyMemory<byte> whole, ImportRun run)
+    {
+        var kind = TryText(whole) is { } text ? FileKinds.TryRead(text) : null;
+        if (kind is FileKind.Card or FileKind.Lorebook or FileKind.ChatGptExport or FileKind.SillyTavernChat or FileKind.OwnLines) return kind.Value;
+        run.Skip(1, !Utf8.IsValid(whole.Span) || whole.Span.Contains((byte)0) ? ConversationJsonlReader.NotUtf8 : kind is null ? "is not valid JSON" : "is JSON of no kind that is imported");
+        return FileKind.SomeJson;
+    }
+
+    private static ReadOnlyMemory<byte>? TryText(ReadOnlyMemory<byte> file)
+    {
+        try
+        {
+            return Utf8Text.From(file, "The file");
+        }
+        catch (ApiException)
+        {
+            return null;
         }
     }
 

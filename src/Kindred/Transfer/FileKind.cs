@@ -5,7 +5,10 @@ namespace Kindred.Transfer;
 /// <summary>What a file is, told by what it says and never by its name.</summary>
 internal enum FileKind
 {
-    /// <summary>Our conversation JSONL, and all that is like nothing else.</summary>
+    /// <summary>Like nothing that is imported.</summary>
+    Unknown,
+
+    /// <summary>Our conversation JSONL.</summary>
     OwnLines,
     SillyTavernChat,
     ChatGptExport,
@@ -29,13 +32,15 @@ internal static class FileKinds
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])) return FileKind.Card;
         if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8)) return FileKind.Archive;
         var line = BeganStream.FirstLine(start);
-        if (line.IsEmpty) return FileKind.OwnLines;
+        if (line.IsEmpty) return FileKind.Unknown;
+        // UTF-16, with a mark or given away by the zeros between its letters: whether it is one of ours only the whole tells.
+        if (line.Length > 1 && (line[..2] is [0xFF, 0xFE] or [0xFE, 0xFF] || line[0] == 0 || line[1] == 0)) return FileKind.SomeJson;
         if (line[0] == '[') return FileKind.ChatGptExport;
-        if (line[0] != '{') return FileKind.OwnLines;
+        if (line[0] != '{') return FileKind.Unknown;
         if (TryRead(line.ToArray()) is { } kind) return kind;
         // The first line breaks off. One that opens a list or goes on behind a comma belongs to JSON over several lines; else it is a broken line.
         if (line.Length == 1 || line[^1] is (byte)',' or (byte)'{' or (byte)'[' || line.Length >= Lines.LongestLine) return FileKind.SomeJson;
-        return start.IndexOf("\"is_user\""u8) >= 0 ? FileKind.SillyTavernChat : FileKind.OwnLines;
+        return start.IndexOf("\"is_user\""u8) >= 0 ? FileKind.SillyTavernChat : start.IndexOf("\"type\""u8) >= 0 ? FileKind.OwnLines : FileKind.Unknown;
     }
 
     /// <summary>What a whole JSON object is; null when the bytes are none.</summary>
@@ -61,7 +66,7 @@ internal static class FileKinds
         if (spec.StartsWith("lorebook", StringComparison.OrdinalIgnoreCase) || Has("entries")) return FileKind.Lorebook;
         if (Has("mapping")) return FileKind.ChatGptExport;
         if (Has("chat_metadata") || Has("mes") || Has("user_name") || Has("character_name")) return FileKind.SillyTavernChat;
-        return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("name", out _) ? FileKind.Card : FileKind.OwnLines;
+        return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("name", out _) ? FileKind.Card : FileKind.Unknown;
     }
 
     private static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Kindred.Personas.Files.LooseObject.TextOf(value) : null;

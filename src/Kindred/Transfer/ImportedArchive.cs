@@ -15,7 +15,7 @@ internal static class ImportedArchive
     // The end of the directory may be followed by a comment of this length at most.
     private const int LongestTail = 22 + ushort.MaxValue;
 
-    private static readonly string[] Read = [".jsonl", ".json", ".png", ".charx", ".txt"];
+    private static readonly string[] Read = [".jsonl", ".json", ".png", ".charx"];
 
     /// <summary>Throws <see cref="ApiException"/> (400) for an archive that is damaged, encrypted, or made to burst.</summary>
     public static async Task ReadAsync(Stream file, string? fileName, ImportRun run, CancellationToken cancellationToken)

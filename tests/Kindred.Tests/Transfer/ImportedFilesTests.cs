@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kindred.Tests.Backends;
 using Kindred.Tests.Personas.Cards;
 using Kindred.Transfer;
@@ -36,6 +39,19 @@ public sealed class ImportedFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_card_in_many_lines_or_in_UTF_16_is_known_too()
+    {
+        var indented = JsonNode.Parse(MadeCards.V2)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+        (await _room.BringAsync(indented)).Personas.ShouldBe(1);
+        (await _room.BringAsync([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(indented)])).Personas.ShouldBe(1);
+        (await _room.BringAsync(Encoding.BigEndianUnicode.GetBytes(MadeCards.V1))).Personas.ShouldBe(1);
+        (await Should.ThrowAsync<ApiException>(() => _room.BringAsync("{\n \"theme\": \"dark\"\n}"))).Message.ShouldBe("Nothing of the file can be used: line 1 is JSON of no kind that is imported.");
+    }
+
+    [Fact]
+    public async Task A_chat_in_which_nothing_was_said_yet_is_no_mistake() => (await _room.BringAsync(ChatFile(Header("empty")))).Turns.ShouldBe(0);
+
+    [Fact]
     public async Task A_lorebook_belongs_to_all_and_is_taken_back_with_its_batch()
     {
         var result = await _room.BringAsync(WorldInfo, "Coast.json");
@@ -56,11 +72,12 @@ public sealed class ImportedFilesTests : IDisposable
             ("data/worlds/Coast.json", WorldInfo),
             ("data/characters/Wren.json", WrenOfCoast),
             ("data/settings.json", """{"theme":"dark"}"""),
+            ("data/theme.json", "{\n  \"name\": \"Dark\",\n  \"blur\": 3\n}"),
             ("data/readme.md", "nothing"),
             ("../evil.jsonl", ChatFile(Header(), User("Out"))));
         var result = await _room.BringAsync(zip);
         (result.Conversations, result.Turns, result.Personas, result.Lorebooks).ShouldBe((2, 3, 1, 1));
-        result.Skipped.Select(static skipped => (skipped.File, skipped.Reason)).ShouldBe([("../evil.jsonl", "points outside of the archive"), ("data/settings.json", "has no 'type'")], ignoreOrder: true);
+        result.Skipped.Select(static skipped => (skipped.File, skipped.Reason)).ShouldBe([("../evil.jsonl", "points outside of the archive"), ("data/settings.json", "is of no kind that is imported"), ("data/theme.json", "is JSON of no kind that is imported")], ignoreOrder: true);
         var persona = (await _room.Personas.ListAsync(ImportRoom.Ann, default)).Single();
         (await _room.Lorebooks.ListAsync(ImportRoom.Ann, default)).Single().Persona.ShouldBe(persona.Id);
         (await _room.TreeAsync()).Count.ShouldBe(3);

@@ -19,6 +19,8 @@ internal static class SillyTavernChat
             switch (line.Bytes is { } bytes ? SillyTavernLine.Read(bytes, run.Zone) : new SillyTavernLine.Unusable($"is longer than {Lines.LongestLine} bytes"))
             {
                 case SillyTavernLine.Header header:
+                    // A chat in which nothing was said yet is no mistake.
+                    run.Counts.Usable++;
                     chat.Begin(header);
                     break;
                 case SillyTavernLine.Message message:
