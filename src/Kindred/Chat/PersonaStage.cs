@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.Embeddings.Tokens;
 using Kindred.Personas;
@@ -19,11 +20,11 @@ internal sealed class PersonaStage(ILorebookStore lorebooks, TimeProvider clock)
 
     /// <param name="open">Null for a turn that is not written down; then nothing is remembered of lore either.</param>
     /// <param name="loreBudget">Tokens that lore may take.</param>
-    public async Task<StagedPersona?> PrepareAsync(TurnRequest request, OpenTurn? open, ITokenCounter counter, int loreBudget, CancellationToken cancellationToken)
+    public async Task<StagedPersona?> PrepareAsync(TurnRequest request, ClientTranscript transcript, OpenTurn? open, ITokenCounter counter, int loreBudget, CancellationToken cancellationToken)
     {
         if (request.Persona is not { } persona) return null;
-        var user = request.Hint.PersonName ?? open?.Alignment.Conversation.PersonName ?? "User";
-        var chat = ChatOf(request, open);
+        var user = transcript.PersonName ?? open?.Alignment.Conversation.PersonName ?? "User";
+        var chat = ChatOf(transcript, open);
         var macros = MacrosOf(persona, request, open, chat, user);
         var greetings = Prompt.Build(persona.Card, [], macros).Greetings;
         var greeting = chat.Count > 0 && chat[0].Role == TurnRole.Assistant ? IndexOf(greetings, chat[0].Text) : 0;
@@ -49,10 +50,10 @@ internal sealed class PersonaStage(ILorebookStore lorebooks, TimeProvider clock)
     }
 
     // The chat as far as it is known here: what the client sent, behind what only we have.
-    private static List<ChatLine> ChatOf(TurnRequest request, OpenTurn? open) =>
+    private static List<ChatLine> ChatOf(ClientTranscript transcript, OpenTurn? open) =>
     [
         .. (open?.Earlier ?? []).Select(static turn => new ChatLine(turn.Role, turn.Speaker, turn.Text)),
-        .. Transcript.Spoken(request.Messages).Select(static message => new ChatLine(message.Role, message.Speaker, message.Text)),
+        .. transcript.Spoken.Select(static message => new ChatLine(message.Role, message.Speaker, message.Text)),
     ];
 
     private MacroContext MacrosOf(PickedPersona persona, TurnRequest request, OpenTurn? open, List<ChatLine> chat, string user) => new(persona.Card.SpokenName, user)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.Embeddings.Tokens;
 using Kindred.Memory;
@@ -22,10 +23,10 @@ internal sealed class PromptComposer(TokenCounters counters, PersonaStage stage,
 
     /// <summary>The persona that the request picked, with the lore that this turn calls up; null when it picked none.</summary>
     /// <param name="open">Null for a turn that is not written down.</param>
-    public Task<StagedPersona?> StageAsync(TurnRequest request, OpenTurn? open, CancellationToken cancellationToken) => request.Persona is null
+    public Task<StagedPersona?> StageAsync(TurnRequest request, ClientTranscript transcript, OpenTurn? open, CancellationToken cancellationToken) => request.Persona is null
         ? Task.FromResult<StagedPersona?>(null)
         : stage.PrepareAsync(
-            request, open, counters.ForModel(request.Model.UpstreamName), (int)((request.Model.ContextLength ?? options.Value.AssumedContext) * options.Value.LoreShare), cancellationToken);
+            request, transcript, open, counters.ForModel(request.Model.UpstreamName), (int)((request.Model.ContextLength ?? options.Value.AssumedContext) * options.Value.LoreShare), cancellationToken);
 
     /// <summary>The prompt, or null and by how much it is too large.</summary>
     public ComposedPrompt? Compose(TurnRequest request, IReadOnlyList<Turn> earlier, IReadOnlyList<Recollection> recalled, StagedPersona? persona, out PromptPlan.TooLarge? tooLarge)
@@ -48,6 +49,13 @@ internal sealed class PromptComposer(TokenCounters counters, PersonaStage stage,
     }
 
     public int Count(string model, string text) => counters.ForModel(model).Count(text);
+
+    /// <summary>What messages cost that go to the model as they came.</summary>
+    public int Count(string model, IEnumerable<ChatMessage> messages)
+    {
+        var counter = counters.ForModel(model);
+        return messages.Sum(message => Count(message, counter));
+    }
 
     private static int Count(ChatMessage message, ITokenCounter counter)
     {

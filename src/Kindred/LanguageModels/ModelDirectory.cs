@@ -64,6 +64,13 @@ internal sealed partial class ModelDirectory(
         return _catalogue.Find(name) is not null;
     }
 
+    /// <summary>Whether a back-end lists a model of this name, or is named before its slash.</summary>
+    public async ValueTask<bool> IsListedAsync(string name, CancellationToken cancellationToken)
+    {
+        await HaveListsAsync(cancellationToken);
+        return _catalogue.Find(name) is not null || WithBackendName(name) is not null;
+    }
+
     public void Dispose()
     {
         foreach (var backend in backends) backend.Dispose();

@@ -1,6 +1,7 @@
 using Kindred.Chat;
 using Kindred.Conversations;
 using Kindred.Memory;
+using Kindred.OpenAi.Responses;
 using Kindred.Personas;
 using Kindred.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ internal static class EmbeddedSetup
             .AddSingleton<IConversationStore, SqliteConversationStore>()
             .AddSingleton<IVectorStore, SqliteVectorStore>()
             .AddSingleton<ITraceStore, SqliteTraceStore>()
+            .AddSingleton<IResponseStore, SqliteResponseStore>()
             .AddSingleton<IImportStore, SqliteImportStore>()
             .AddSingleton<IPersonaStore, SqlitePersonaStore>()
             .AddSingleton<ILorebookStore, SqliteLorebookStore>()
