@@ -1,5 +1,4 @@
 using Kindred.Chat;
-using Kindred.LanguageModels;
 using Kindred.Users;
 using Kindred.Web;
 

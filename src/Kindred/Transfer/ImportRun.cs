@@ -53,7 +53,7 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
 
         await BeginAsync(cancellationToken);
         if (_underWay.Count >= MostUnderWay) await TakeAsync(_underWay.Dequeue(), cancellationToken);
-        _underWay.Enqueue(Write(conversation, cancellationToken));
+        _underWay.Enqueue(Submit(conversation, cancellationToken));
     }
 
     /// <summary>Waits until nothing is being written any more, whatever becomes of it: then the import can be taken back.</summary>
@@ -126,7 +126,7 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
         }
 
         await BeginAsync(cancellationToken);
-        await TakeAsync(Write(conversation, cancellationToken), cancellationToken);
+        await TakeAsync(Submit(conversation, cancellationToken), cancellationToken);
     }
 
     private void Forget(ImportedConversation conversation)
@@ -136,7 +136,7 @@ internal sealed class ImportRun(ImportStores stores, PersonId owner, ImportReque
         Count(conversation, turns, beside);
     }
 
-    private Part Write(ImportedConversation conversation, CancellationToken cancellationToken) =>
+    private Part Submit(ImportedConversation conversation, CancellationToken cancellationToken) =>
         new(conversation, conversation.Waiting.Count + conversation.Beside.Count, stores.Turns.AddAsync(owner, _batch, conversation.NextPart(_batch), cancellationToken));
 
     private async Task TakeAsync(Part part, CancellationToken cancellationToken)

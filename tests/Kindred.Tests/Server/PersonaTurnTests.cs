@@ -66,6 +66,16 @@ public sealed class PersonaTurnTests
     }
 
     [Fact]
+    public async Task A_persona_answers_over_the_Responses_API_too()
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        await using var server = await StartAsync(model);
+        using var answer = await server.SendAsync("/v1/responses", new { model = "scripted@wren", input = Hello[0] });
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        Texts(model.Requests.Single())[0].ShouldContain("Wren keeps the lighthouse");
+    }
+
+    [Fact]
     public async Task A_client_that_asks_for_no_persona_gets_nothing_of_ours()
     {
         await using var model = await ScriptedModel.StartAsync();
@@ -131,7 +141,7 @@ public sealed class PersonaTurnTests
         await using var model = await ScriptedModel.StartAsync();
         await using var server = await StartAsync(model);
         await server.SendAsync("/api/lorebooks?filename=Sea.json", """{"entries":{"0":{"uid":0,"key":["whale"],"content":"Whales sing here.","order":1,"position":0,"sticky":3,"scanDepth":1}}}""");
-        var first = await server.ChatAsync(new { model = "scripted@wren", messages = Say("I saw a whale"), metadata = new { conversation_id = "c" } });
+        await server.ChatAsync(new { model = "scripted@wren", messages = Say("I saw a whale"), metadata = new { conversation_id = "c" } });
         await server.ChatAsync(new { model = "scripted@wren", messages = Say("And what else?"), metadata = new { conversation_id = "c" } });
         model.Requests.ShouldAllBe(static sent => Texts(sent)[0].Contains("Whales sing here."));
     }
