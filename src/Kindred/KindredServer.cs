@@ -6,6 +6,7 @@ using Kindred.Emotion;
 using Kindred.LanguageModels;
 using Kindred.Memory;
 using Kindred.OpenAi;
+using Kindred.Personas;
 using Kindred.Transfer;
 using Kindred.Web;
 
@@ -30,7 +31,7 @@ internal static class KindredServer
         builder.AddWeb();
         builder.Services.AddSingleton(settings).AddSingleton(clock ?? TimeProvider.System).AddSingleton(EmbeddingOf);
         builder.Services.AddSingleton<TurnsAdded>(static services => services.GetRequiredService<EmbeddingQueue>().Wake);
-        builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels(builder.Configuration).AddEmotion().AddMemory().AddChat().AddOpenAi().AddTransfer();
+        builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels(builder.Configuration).AddEmotion().AddPersonas().AddMemory().AddChat().AddOpenAi().AddTransfer();
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();
@@ -42,6 +43,7 @@ internal static class KindredServer
         app.MapConversations();
         app.MapMemory();
         app.MapEmotion();
+        app.MapPersonas();
         app.MapChat();
         app.MapTransfer();
         return app;

@@ -9,6 +9,6 @@ internal static class ChatSetup
         services.AddOptions<PromptOptions>().BindConfiguration("Prompt").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BackgroundOptions>().BindConfiguration("Background").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<JoinOptions>().BindConfiguration("Idempotency").ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<ClientHabits>().AddSingleton<PromptComposer>().AddSingleton<TraceLog>().AddSingleton<TurnRunner>().AddSingleton<JoinedTurns>();
+        return services.AddSingleton<ClientHabits>().AddSingleton<PersonaStage>().AddSingleton<PromptComposer>().AddSingleton<TraceLog>().AddSingleton<TurnRunner>().AddSingleton<JoinedTurns>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.Embeddings.Tokens;
 using Kindred.Memory;
@@ -9,24 +10,32 @@ namespace Kindred.Chat;
 
 /// <summary>A prompt ready to be sent.</summary>
 /// <param name="Messages">The client's own messages as they came, with ours among them.</param>
-internal sealed record ComposedPrompt(PromptPlan.Ready Plan, IReadOnlyList<ChatMessage> Messages, string Counter);
+/// <param name="Persona">The persona that is in it; null for none.</param>
+internal sealed record ComposedPrompt(PromptPlan.Ready Plan, IReadOnlyList<ChatMessage> Messages, string Counter, StagedPersona? Persona = null);
 
 /// <summary>Measures a turn's material in tokens, lets <see cref="PromptPlanner"/> decide, and puts the messages together.</summary>
-internal sealed class PromptComposer(TokenCounters counters, IOptions<PromptOptions> options, TimeProvider clock)
+internal sealed class PromptComposer(TokenCounters counters, PersonaStage stage, IOptions<PromptOptions> options, TimeProvider clock)
 {
     // What providers charge for a picture varies with its size, which is not looked at here; this is a middling one.
     private const int PictureTokens = 800;
 
     public int RecallLimit => options.Value.RecallLimit;
 
+    /// <summary>The persona that the request picked, with the lore that this turn calls up; null when it picked none.</summary>
+    /// <param name="open">Null for a turn that is not written down.</param>
+    public Task<StagedPersona?> StageAsync(TurnRequest request, ClientTranscript transcript, OpenTurn? open, CancellationToken cancellationToken) => request.Persona is null
+        ? Task.FromResult<StagedPersona?>(null)
+        : stage.PrepareAsync(
+            request, transcript, open, counters.ForModel(request.Model.UpstreamName), (int)((request.Model.ContextLength ?? options.Value.AssumedContext) * options.Value.LoreShare), cancellationToken);
+
     /// <summary>The prompt, or null and by how much it is too large.</summary>
-    public ComposedPrompt? Compose(TurnRequest request, IReadOnlyList<Turn> earlier, IReadOnlyList<Recollection> recalled, out PromptPlan.TooLarge? tooLarge)
+    public ComposedPrompt? Compose(TurnRequest request, IReadOnlyList<Turn> earlier, IReadOnlyList<Recollection> recalled, StagedPersona? persona, out PromptPlan.TooLarge? tooLarge)
     {
         var counter = counters.ForModel(request.Model.UpstreamName);
         var material = new PromptMaterial(
             [.. request.Messages.Select((message, i) => new ClientMessage(i, Transcript.KindOf(message), Count(message, counter)))],
             earlier,
-            null,
+            persona?.Material,
             [],
             recalled,
             [],
@@ -36,7 +45,7 @@ internal sealed class PromptComposer(TokenCounters counters, IOptions<PromptOpti
         var plan = PromptPlanner.Plan(material, options.Value, counter);
         tooLarge = plan as PromptPlan.TooLarge;
         if (plan is not PromptPlan.Ready ready) return null;
-        return new ComposedPrompt(ready, [.. ready.Messages.Select(planned => planned.IsClient ? request.Messages[planned.Position] : new ChatMessage(RoleOf(planned.Role), planned.Text))], counter.Name);
+        return new ComposedPrompt(ready, [.. ready.Messages.Select(planned => planned.IsClient ? request.Messages[planned.Position] : new ChatMessage(RoleOf(planned.Role), planned.Text))], counter.Name, persona);
     }
 
     public int Count(string model, string text) => counters.ForModel(model).Count(text);

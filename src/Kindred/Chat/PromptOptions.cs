@@ -9,6 +9,10 @@ internal sealed class PromptOptions
     [Range(0, 1)]
     public double PersonaShare { get; set; } = 0.20;
 
+    /// <summary>Part of the context that a persona's lorebook entries may take, at most.</summary>
+    [Range(0, 1)]
+    public double LoreShare { get; set; } = 0.15;
+
     /// <summary>Part of the context for recalled memories, at most.</summary>
     [Range(0, 1)]
     public double RecalledShare { get; set; } = 0.25;

@@ -24,7 +24,7 @@ internal enum ClientMessageKind
 /// <summary>What a prompt is made of.</summary>
 /// <param name="Messages">The client's messages, in its order, which is never changed.</param>
 /// <param name="Earlier">Stored turns of this conversation that the client did not send, oldest first.</param>
-/// <param name="Persona">Our own persona text, when the request picked one.</param>
+/// <param name="Persona">The persona that the request picked; null for none.</param>
 /// <param name="PinnedFacts">Facts that the person pinned: always in the prompt.</param>
 /// <param name="Recalled">What memory found, best first.</param>
 /// <param name="Summaries">Summaries of this conversation, newest first.</param>
@@ -33,7 +33,7 @@ internal enum ClientMessageKind
 internal sealed record PromptMaterial(
     IReadOnlyList<ClientMessage> Messages,
     IReadOnlyList<Turn> Earlier,
-    string? Persona,
+    PersonaMaterial? Persona,
     IReadOnlyList<string> PinnedFacts,
     IReadOnlyList<Recollection> Recalled,
     IReadOnlyList<DatedText> Summaries,

@@ -21,11 +21,11 @@ internal static class PromptPlanner
     {
         var units = Units(material.Messages);
         var newest = units.Count > 0 ? units[^1] : null;
-        var persona = material.Persona is { Length: > 0 } text ? text : null;
+        var persona = material.Persona;
         var facts = material.PinnedFacts.Count == 0 ? null : "What is always true about this person:\n" + string.Join('\n', material.PinnedFacts.Select(static fact => "- " + fact));
 
         var instructions = material.Messages.Where(static message => message.Kind == ClientMessageKind.Instruction).Sum(static message => message.Tokens);
-        var reserved = ReplyPrimer + instructions + Cost(persona, counter) + Cost(facts, counter);
+        var reserved = ReplyPrimer + instructions + (persona is null ? 0 : PersonaPlacement.Cost(persona, counter)) + Cost(facts, counter);
         var needed = reserved + (newest?.Tokens ?? 0);
         var context = material.Context ?? Math.Max(options.AssumedContext, Everything(material, needed, units, options));
         var limit = context - Math.Min(material.ReplyTokens, context / 2);
@@ -38,11 +38,12 @@ internal static class PromptPlanner
         var memories = TakeMemories(material, budget, (int)(context * options.RecalledShare), counter);
         var summaries = TakeSummaries(material, budget, (int)(context * options.SummariesShare), counter);
         turns.TakeWhileFits(budget, int.MaxValue);
+        var extras = PersonaExtras.Take(persona, turns.LeftOut == 0, budget.Left, counter);
 
-        var messages = Arrange(material, persona, facts, memories.Text, summaries.Text, turns, options);
+        var messages = Arrange(material, extras, facts, memories.Text, summaries.Text, turns, options);
         PromptSection[] sections =
         [
-            new("persona", (int)(context * options.PersonaShare), reserved, (persona is null ? 0 : 1) + material.Messages.Count(static m => m.Kind == ClientMessageKind.Instruction) + material.PinnedFacts.Count, 0),
+            new("persona", (int)(context * options.PersonaShare), reserved + extras.Tokens, (persona?.Items ?? 0) + extras.Items + material.Messages.Count(static m => m.Kind == ClientMessageKind.Instruction) + material.PinnedFacts.Count, extras.LeftOut),
             new("turns", turnsBudget, turns.Tokens + (newest?.Tokens ?? 0), turns.Count + (newest is null ? 0 : 1), turns.LeftOut),
             new("recalled", (int)(context * options.RecalledShare), memories.Tokens, memories.Taken.Count, memories.LeftOut.Count),
             new("summaries", (int)(context * options.SummariesShare), summaries.Tokens, summaries.Count, material.Summaries.Count - summaries.Count),
@@ -50,7 +51,7 @@ internal static class PromptPlanner
         return new PromptPlan.Ready(messages, sections, memories.Taken, memories.LeftOut, sections.Sum(static section => section.Tokens), limit);
     }
 
-    private static int Cost(string? text, ITokenCounter counter) => text is null ? 0 : counter.Count(text) + MessageOverhead;
+    internal static int Cost(string? text, ITokenCounter counter) => text is null ? 0 : counter.Count(text) + MessageOverhead;
 
     // An unstated context is taken as large enough for all that the client sent: it knows its model better than we do.
     private static int Everything(PromptMaterial material, int needed, List<Unit> units, PromptOptions options) =>
@@ -152,7 +153,7 @@ internal static class PromptPlanner
         return (text, taken.Count, tokens);
     }
 
-    private static List<PlannedMessage> Arrange(PromptMaterial material, string? persona, string? facts, string? memories, string? summaries, NewestTurns turns, PromptOptions options)
+    private static List<PlannedMessage> Arrange(PromptMaterial material, PersonaExtras extras, string? facts, string? memories, string? summaries, NewestTurns turns, PromptOptions options)
     {
         var body = material.Messages.Where(message => message.Kind == ClientMessageKind.Instruction || turns.Keeps(message.Position)).Select(static message => message.Position).ToList();
         var kinds = material.Messages.ToDictionary(static message => message.Position, static message => message.Kind);
@@ -162,7 +163,9 @@ internal static class PromptPlanner
         var place = options.MemoryAfterSystem || spoken.Count < options.MessagesAfterMemory ? leading : Math.Max(leading, spoken[spoken.Count - options.MessagesAfterMemory]);
 
         var planned = new List<PlannedMessage>(body.Count + turns.Earlier.Count + 4);
-        if (persona is not null) planned.Add(PlannedMessage.Own(PlannedRole.System, persona));
+        if (material.Persona is { } persona) planned.Add(PlannedMessage.Own(PlannedRole.System, persona.Text));
+        if (extras.Examples is not null) planned.Add(PlannedMessage.Own(PlannedRole.System, extras.Examples));
+        var chat = new List<int>(body.Count + turns.Earlier.Count + 1);
         for (var i = 0; i <= body.Count; i++)
         {
             if (i == leading)
@@ -172,11 +175,24 @@ internal static class PromptPlanner
             }
 
             if (i == place && memories is not null) planned.Add(PlannedMessage.Own(PlannedRole.System, memories));
-            if (i == leading) planned.AddRange(turns.Earlier.Select(static turn => PlannedMessage.Own(turn.Role == TurnRole.User ? PlannedRole.User : PlannedRole.Assistant, turn.Text)));
-            if (i < body.Count) planned.Add(PlannedMessage.Client(body[i]));
+            if (i == leading)
+            {
+                if (extras.Greeting is not null) Say(PlannedMessage.Own(PlannedRole.Assistant, extras.Greeting));
+                foreach (var turn in turns.Earlier) Say(PlannedMessage.Own(turn.Role == TurnRole.User ? PlannedRole.User : PlannedRole.Assistant, turn.Text));
+            }
+
+            if (i == body.Count) break;
+            if (kinds[body[i]] == ClientMessageKind.Spoken) chat.Add(planned.Count);
+            planned.Add(PlannedMessage.Client(body[i]));
         }
 
-        return planned;
+        return material.Persona is null ? planned : PersonaPlacement.Place(planned, chat, material.Persona);
+
+        void Say(PlannedMessage message)
+        {
+            chat.Add(planned.Count);
+            planned.Add(message);
+        }
     }
 
     /// <summary>Tokens that are still free.</summary>

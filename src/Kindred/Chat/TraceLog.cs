@@ -37,6 +37,7 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             WriteSections(writer, prompt.Plan.Sections);
             WriteMemories(writer, recalled, prompt.Plan);
             WriteEmotion(writer, emotion);
+            if (prompt.Persona is { } persona) PersonaTrace.Write(writer, persona);
             WriteMessages(writer, prompt);
             WriteTiming(writer, timing);
             writer.WriteEndObject();

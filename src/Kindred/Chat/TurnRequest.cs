@@ -1,6 +1,7 @@
 using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.LanguageModels;
+using Kindred.Personas;
 using Kindred.Users;
 using Microsoft.Extensions.AI;
 
@@ -27,6 +28,7 @@ internal enum TurnKind
 /// <param name="Kind">As the client says itself; null when it does not.</param>
 /// <param name="Options">Passed to the back-end as they are.</param>
 /// <param name="Remembers">False for requests that neither read nor write memory.</param>
+/// <param name="Persona">Who answers, when the request says so; null adds nothing of ours.</param>
 internal sealed record TurnRequest(
     PersonId Person,
     IReadOnlyList<ChatMessage> Messages,
@@ -34,7 +36,8 @@ internal sealed record TurnRequest(
     ChatOptions Options,
     ConversationHint Hint,
     TurnKind? Kind,
-    bool Remembers)
+    bool Remembers,
+    PickedPersona? Persona = null)
 {
     /// <summary>What the request asks for besides its messages; tells background tasks apart when the client names no kind.</summary>
     public RequestSigns Signs { get; init; } = new(true, "");

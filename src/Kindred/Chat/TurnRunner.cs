@@ -25,6 +25,8 @@ internal sealed class TurnRunner(
     // What the newest message is about is often said in the two before it.
     private const int ContextMessages = 2;
 
+    private static readonly HashSet<MemoryKind> TurnsAlone = [MemoryKind.Turn];
+
     /// <summary>
     /// Runs a turn as a stream of events. Stop reading, or cancel, when the listener hangs up: what was said so far is kept, marked as interrupted.
     /// </summary>
@@ -34,7 +36,7 @@ internal sealed class TurnRunner(
         var spoken = transcript.Spoken;
         if (!request.Remembers || transcript.Kind is TurnKind.Quiet or TurnKind.Impersonate || !spoken.Any(static message => message.Role == TurnRole.User))
         {
-            await foreach (var passed in PassOnAsync(request, cancellationToken)) yield return passed;
+            await foreach (var passed in PassOnAsync(request, transcript, cancellationToken)) yield return passed;
             yield break;
         }
 
@@ -66,7 +68,8 @@ internal sealed class TurnRunner(
         embedding.Wake();
 
         // 5
-        var prompt = composer.Compose(request, open.Earlier, recalled.Items, out var tooLarge);
+        var persona = await composer.StageAsync(request, transcript, open, cancellationToken);
+        var prompt = composer.Compose(request, open.Earlier, recalled.Items, persona, out var tooLarge);
         if (prompt is null)
         {
             yield return new TurnEvent.TooLarge(tooLarge!.Needed, tooLarge.Limit);
@@ -147,12 +150,26 @@ internal sealed class TurnRunner(
         }
     }
 
-    // Neither read nor written: the client's messages go to the model as they are.
-    private async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Neither read nor written: the client's messages go to the model as they are, with the persona that was asked for.
+    private async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, ClientTranscript transcript, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reply = new StringBuilder();
         var isBilled = false;
-        await using var updates = request.Model.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var messages = request.Messages;
+        // A background task (a title, a summary) is none of the persona's.
+        if (transcript.Kind != TurnKind.Quiet && await composer.StageAsync(request, transcript, null, cancellationToken) is { } persona)
+        {
+            var prompt = composer.Compose(request, [], [], persona, out var tooLarge);
+            if (prompt is null)
+            {
+                yield return new TurnEvent.TooLarge(tooLarge!.Needed, tooLarge.Limit);
+                yield break;
+            }
+
+            messages = prompt.Messages;
+        }
+
+        await using var updates = request.Model.Client.GetStreamingResponseAsync(messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var (update, failure) = await NextAsync(updates);
@@ -170,7 +187,7 @@ internal sealed class TurnRunner(
 
         // Nobody looks at our own count when the back-end has told its.
         var model = request.Model.UpstreamName;
-        yield return isBilled ? new TurnEvent.Finished(0, 0) : new TurnEvent.Finished(composer.Count(model, request.Messages), composer.Count(model, reply.ToString()));
+        yield return isBilled ? new TurnEvent.Finished(0, 0) : new TurnEvent.Finished(composer.Count(model, messages), composer.Count(model, reply.ToString()));
     }
 
     // A failing model is an expected outcome, so it becomes a value here. Pooled: it waits once for nearly every piece.
@@ -218,6 +235,8 @@ internal sealed class TurnRunner(
             newest.Text,
             composer.RecallLimit,
             Character: transcript.Speaker ?? open.Alignment.Conversation.Character,
+            // A persona stands in the prompt whole or not at all; pieces of it are no memories.
+            Kinds: TurnsAlone,
             Exclude: open.Held,
             Context: [.. before.Reverse().Take(ContextMessages)],
             RelevantOnly: true);

@@ -11,7 +11,8 @@ internal static class CommandLine
         Examples:
           kindred                                start the server on http://127.0.0.1:8000
           kindred chat                           talk in this terminal
-          kindred import conversations.jsonl     bring earlier conversations along
+          kindred import chats.zip               bring earlier conversations along
+          kindred personas add wren.png          add a character
           kindred recall "Where did we go in May?"
           kindred serve --urls http://127.0.0.1:9000 --data ~/kindred
           kindred verify                         check this installation
@@ -32,7 +33,8 @@ internal static class CommandLine
                 // Each command ends in its own way: the server drains, a chat stops its reply.
                 ProcessTerminationTimeout = null,
             };
-            return await Root(surroundings).Parse(args).InvokeAsync(invocation);
+            // A word that begins with @ is a persona's handle, not a file of further words.
+            return await Root(surroundings).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(invocation);
         }
         catch (CommandFailedException failure)
         {
@@ -55,6 +57,7 @@ internal static class CommandLine
         root.Subcommands.Add(ChatCommand.Create(surroundings));
         root.Subcommands.Add(RecallCommand.Create(surroundings));
         root.Subcommands.Add(ImportCommand.Create(surroundings));
+        root.Subcommands.Add(PersonasCommand.Create(surroundings));
         root.Subcommands.Add(EvalCommand.Create(surroundings));
         root.Subcommands.Add(VerifyCommand.Create(surroundings));
         AddExamples(root);

@@ -56,6 +56,14 @@ internal sealed partial class ModelDirectory(
         return judge is null ? null : ModelCatalogue.Resolve(judge, name);
     }
 
+    /// <summary>Whether some back-end lists a model of exactly this name, or it is the one set as default: what else its letters may mean does not count then.</summary>
+    public async ValueTask<bool> KnowsAsync(string name, CancellationToken cancellationToken)
+    {
+        if (name == RecallOnlyClient.ModelId || name == options.Default) return true;
+        await HaveListsAsync(cancellationToken);
+        return _catalogue.Find(name) is not null;
+    }
+
     /// <summary>Whether a back-end lists a model of this name, or is named before its slash.</summary>
     public async ValueTask<bool> IsListedAsync(string name, CancellationToken cancellationToken)
     {

@@ -14,11 +14,13 @@ internal static class MemoryEndpoints
     public static void MapMemory(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/api/recall", RecallAsync).WithTags("Memory").WithSummary("What memory has to say to a question, best first").Produces<RecallAnswer>();
 
-    private static async Task<IResult> RecallAsync(HttpContext context, Recall recall, IConversationStore conversations)
+    private static async Task<IResult> RecallAsync(HttpContext context, Recall recall, PersonaPassages passages, IConversationStore conversations)
     {
         using var body = await JsonBody.ReadObjectAsync(context);
         var query = await ReadAsync(body.RootElement, context.Person(), conversations, context.RequestAborted);
         var result = await recall.RecallAsync(context.Person(), query, context.RequestAborted);
+        // Only where they are asked for: who a persona is does not belong among memories of what was said.
+        if (query.Kinds?.Contains(MemoryKind.Persona) == true) result = Merge(result, await passages.SearchAsync(context.Person(), query, context.RequestAborted), query.Limit);
         return TypedResults.Json(RecallAnswer.Of(result), MemoryJson.Default.RecallAnswer);
     }
 
@@ -36,6 +38,9 @@ internal static class MemoryEndpoints
             AsOf(body.OptionalString("as_of")),
             Kinds(body));
     }
+
+    private static RecallResult Merge(RecallResult result, IReadOnlyList<Recollection> passages, int limit) =>
+        result with { Items = [.. result.Items.Concat(passages).OrderByDescending(static item => item.Score).Take(limit)] };
 
     /// <summary>Our own id, or the client's.</summary>
     private static async Task<ConversationId?> ConversationAsync(string? id, PersonId owner, IConversationStore conversations, CancellationToken cancellationToken)

@@ -10,6 +10,6 @@ internal static class MemorySetup
         services.AddOptions<MemoryOptions>().BindConfiguration("Memory").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(TextEmbedding.None);
-        return services.AddSingleton<PersonIndexes>().AddSingleton<Recall>().AddSingleton<EmbeddingQueue>().AddHostedService<Embedder>();
+        return services.AddSingleton<PersonIndexes>().AddSingleton<Recall>().AddSingleton<PersonaPassages>().AddSingleton<EmbeddingQueue>().AddHostedService<Embedder>();
     }
 }

@@ -14,14 +14,14 @@ internal sealed record RecallAnswer(IReadOnlyList<RecallAnswer.Item> Items, Reca
         DateTimeOffset SaidAt,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Score,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Reasons? Why,
-        Source Turn,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Source? Turn,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Item>? Neighbours,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Caption);
 
     /// <summary>Each signal's part of the score.</summary>
     internal sealed record Reasons(double Lexical, double Dense, double Time, double Importance, double Emotion, double Rerank);
 
-    /// <summary>Where it was said.</summary>
+    /// <summary>Where it was said; absent for what was not said in a chat.</summary>
     internal sealed record Source(string Id, string? ExternalId, string ConversationId);
 
     /// <summary>What the question was understood to want.</summary>
@@ -39,7 +39,7 @@ internal sealed record RecallAnswer(IReadOnlyList<RecallAnswer.Item> Items, Reca
             memory.SaidAt,
             isHit ? Math.Round(memory.Score, 4) : null,
             isHit ? Of(memory.Why) : null,
-            new Source(memory.Turn.ToString(), memory.TurnExternalId, memory.Conversation.ToString()),
+            memory.Kind is MemoryKind.Turn ? new Source(memory.Turn.ToString(), memory.TurnExternalId, memory.Conversation.ToString()) : null,
             isHit ? [.. memory.Neighbours.Select(neighbour => Of(neighbour, isHit: false))] : null,
             memory.Caption);
 

@@ -1,22 +1,21 @@
 using Kindred.Chat;
-using Kindred.LanguageModels;
 using Kindred.Users;
 using Kindred.Web;
 
 namespace Kindred.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>: from the wire to a turn and back.</summary>
-internal sealed class ChatCompletions(JoinedTurns turns, ModelDirectory models, TimeProvider clock)
+internal sealed class ChatCompletions(JoinedTurns turns, PersonaModels models, TimeProvider clock)
 {
     public async Task CompleteAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
         using var document = await JsonBody.ReadObjectAsync(context);
         var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
-        var model = await ChatTurns.ResolveAsync(models, request, context.RequestAborted);
+        var (model, persona) = await ChatTurns.ResolveAsync(models, context.Person(), request, context.RequestAborted);
         ModelLimits.Check(request, model);
         var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow());
-        await using var events = turns.RunAsync(ChatTurns.Of(context.Person(), request, model), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using var events = turns.RunAsync(ChatTurns.Of(context.Person(), request, model, persona), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {
             if (request.IsStreamed) await StreamAsync(context, events, head, request.IncludesUsage, started);

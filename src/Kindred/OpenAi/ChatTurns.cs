@@ -5,6 +5,7 @@ using System.Text.Json;
 using Kindred.Chat;
 using Kindred.LanguageModels;
 using Kindred.LanguageModels.Backends.OpenAiCompatible;
+using Kindred.Personas;
 using Kindred.Users;
 using Kindred.Web;
 using Microsoft.Extensions.AI;
@@ -19,14 +20,15 @@ internal static class ChatTurns
     // What the client tells us about its chat is not the back-end's business.
     private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind"];
 
-    /// <exception cref="ApiException">404: no such model.</exception>
-    public static async Task<ResolvedModel> ResolveAsync(ModelDirectory models, ChatRequest request, CancellationToken cancellationToken) =>
-        await models.ResolveAsync(request.Model, cancellationToken)
+    /// <exception cref="ApiException">404: no such model, or no such persona.</exception>
+    public static async Task<(ResolvedModel Model, PickedPersona? Persona)> ResolveAsync(PersonaModels models, PersonId person, ChatRequest request, CancellationToken cancellationToken) =>
+        await models.ResolveAsync(person, request.Model, cancellationToken)
         ?? throw new ApiException(404, $"There is no model '{Shorten(request.Model)}'. GET /v1/models lists those that are connected; to connect one set OPENAI_BASE_URL (and OPENAI_API_KEY), start Ollama, LM Studio or llama-server, or ask for 'kindred-recall'.", "model", "model_not_found");
 
+    /// <param name="persona">Who answers: the conversation is with them.</param>
     /// <param name="drop">Further fields of the body that stay here.</param>
-    public static TurnRequest Of(PersonId person, ChatRequest request, ResolvedModel model, params string[] drop) =>
-        new(person, request.Messages, model, OptionsOf(request, model, drop), request.Hint, request.Kind, request.Remembers) { Signs = request.Signs };
+    public static TurnRequest Of(PersonId person, ChatRequest request, ResolvedModel model, PickedPersona? persona, params string[] drop) =>
+        new(person, request.Messages, model, OptionsOf(request, model, drop), persona is null ? request.Hint : request.Hint with { Character = persona.Head.Name }, request.Kind, request.Remembers, persona) { Signs = request.Signs };
 
     /// <summary>By which a request is known when it comes again: its route, body and those headers that change its meaning.</summary>
     /// <exception cref="ApiException">400: the idempotency key is too long.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kindred.LanguageModels;
 using Kindred.OpenAi.Responses;
+using Kindred.Users;
 using Kindred.Web;
 
 namespace Kindred.OpenAi;
@@ -15,7 +16,7 @@ internal static class OpenAiEndpoints
             var routes = endpoints.MapGroup(prefix).WithTags("OpenAI");
             routes.MapPost("/chat/completions", static (HttpContext context, ChatCompletions chat) => chat.CompleteAsync(context))
                 .WithSummary("A reply that remembers, streamed or whole").Accepts<JsonElement>("application/json", "*/*").Produces<JsonElement>();
-            routes.MapGet("/models", ListAsync).WithSummary("Every model that is connected").Produces<ModelList>();
+            routes.MapGet("/models", ListAsync).WithSummary("Every model that is connected, alone and with each of your personas (NAME@PERSONA)").Produces<ModelList>();
             routes.MapGet("/models/{**id}", FindAsync).WithSummary("One model").Produces<ModelCard>();
         }
 
@@ -54,16 +55,15 @@ internal static class OpenAiEndpoints
         conversations.MapGet("/{id}/items/{item}", static (string id, string item, HttpContext context, ConversationsRoute route) => route.FindItemAsync(id, item, context)).WithSummary("One message").Produces<JsonElement>();
     }
 
-    private static async Task ListAsync(HttpContext context, ModelDirectory models)
+    private static async Task ListAsync(HttpContext context, PersonaModels models)
     {
-        var known = await models.ListAsync(context.RequestAborted);
+        var known = await models.ListAsync(context.Person(), context.RequestAborted);
         await JsonAnswer.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new ModelList("list", [.. known.Select(CardOf)]), OpenAiJson.Default.ModelList));
     }
 
-    private static async Task FindAsync(string id, HttpContext context, ModelDirectory models)
+    private static async Task FindAsync(string id, HttpContext context, PersonaModels models)
     {
-        var known = await models.ListAsync(context.RequestAborted);
-        var found = known.FirstOrDefault(model => model.Id == id) ?? throw new ApiException(404, $"There is no model '{(id.Length > 100 ? id[..100] : id)}'. GET /v1/models lists those that are connected.", "model", "model_not_found");
+        var found = await models.FindAsync(context.Person(), id, context.RequestAborted) ?? throw new ApiException(404, $"There is no model '{(id.Length > 100 ? id[..100] : id)}'. GET /v1/models lists those that are connected.", "model", "model_not_found");
         await JsonAnswer.WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(CardOf(found), OpenAiJson.Default.ModelCard));
     }
 

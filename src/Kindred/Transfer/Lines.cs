@@ -12,7 +12,7 @@ internal readonly record struct Line(int Number, ReadOnlyMemory<byte>? Bytes);
 /// <summary>Cuts a stream into lines while holding no more than the longest allowed one.</summary>
 internal static class Lines
 {
-    public const int LongestLine = 1 << 20;
+    public const int LongestLine = 4 << 20;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 

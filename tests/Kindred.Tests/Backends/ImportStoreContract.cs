@@ -49,6 +49,47 @@ public abstract class ImportStoreContract : StoreContract
         (await Conversations.FindByExternalIdAsync(Ann, "chat-4", CancellationToken.None)).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task What_stands_beside_a_turn_is_kept_inactive_and_comes_in_once()
+    {
+        var story = new Story("chat-5");
+        var asked = story.Ask(null, "Tell me");
+        var (said, other, further) = (story.Reply(asked, "Once"), story.Reply(asked, "Twice"), story.Ask(null, "And then"));
+        var part = new ImportPart(story.Conversation, true, null, [asked, said], new ImportSource("chat", null, true), [new ImportedBranch(asked.Id, other), new ImportedBranch(other.Id, further)]);
+        await Imports.BeginAsync(Ann, Guid.NewGuid(), Now, CancellationToken.None);
+        var first = await Imports.AddAsync(Ann, Guid.NewGuid(), part, CancellationToken.None);
+        (first.Added, first.Beside).ShouldBe((2, 2));
+        var tree = await Conversations.TreeAsync(Ann, first.Conversation, CancellationToken.None);
+        tree.Select(static turn => (turn.Text, turn.Ordinal, turn.State)).ShouldBe(
+            [("Tell me", 0, TurnState.Active), ("Once", 1, TurnState.Active), ("Twice", 1, TurnState.Inactive), ("And then", 2, TurnState.Inactive)]);
+        var again = await Imports.AddAsync(Ann, Guid.NewGuid(), part, CancellationToken.None);
+        (again.Added, again.Beside).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task A_file_forked_off_another_joins_it_by_name()
+    {
+        var story = new Story(null, "Mia");
+        var asked = story.Ask(null, "One");
+        var first = await Imports.AddAsync(Ann, Guid.NewGuid(), new ImportPart(story.Conversation, true, null, [asked, story.Reply(asked, "Two")], new ImportSource("Mia", null, true), []), CancellationToken.None);
+        var fork = new Story(null, "Mia");
+        var joined = await Imports.AddAsync(
+            Ann, Guid.NewGuid(), new ImportPart(fork.Conversation, true, null, [fork.Ask(null, "One"), fork.Reply(null, "Other")], new ImportSource("Branch", "Mia", true), []), CancellationToken.None);
+        (joined.Conversation, joined.Added).ShouldBe((first.Conversation, 1));
+    }
+
+    [Fact]
+    public async Task A_batch_is_unfinished_until_it_is_finished_or_taken_back()
+    {
+        var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
+        await Imports.BeginAsync(Ann, one, Now, CancellationToken.None);
+        await Imports.BeginAsync(Bob, two, Now, CancellationToken.None);
+        (await Imports.UnfinishedAsync(CancellationToken.None)).ShouldBe([(Ann, one), (Bob, two)], ignoreOrder: true);
+        await Imports.FinishAsync(Ann, one, Now, CancellationToken.None);
+        await Imports.UndoAsync(Bob, two, CancellationToken.None);
+        (await Imports.UnfinishedAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
     private async Task<ImportedPart> AddAsync(Guid batch, Story story, params Turn[] turns)
     {
         await Imports.BeginAsync(Ann, batch, Now, CancellationToken.None);

@@ -4,6 +4,7 @@ using Kindred.Chat;
 using Kindred.Conversations;
 using Kindred.Embeddings.Tokens;
 using Kindred.Memory;
+using Kindred.Personas;
 
 namespace Kindred.Tests.Chat;
 
@@ -34,9 +35,10 @@ public class PromptPlannerTests
             var sent = ready.Messages.Where(static message => message.IsClient).Select(static message => message.Position).ToList();
             sent.ShouldBe(sent.Order());
             material.Messages.Where(static message => message.Kind == ClientMessageKind.Instruction).ShouldAllBe(message => sent.Contains(message.Position));
-            if (material.Persona is { Length: > 0 } persona) ready.Messages.ShouldContain(message => message.Text == persona);
+            foreach (var text in Whole(material.Persona)) ready.Messages.ShouldContain(message => message.Text == text);
+            if (material.Persona is { PostHistory.Length: > 0 } last) ready.Messages[^1].Text.ShouldBe(last.PostHistory);
             foreach (var fact in material.PinnedFacts) ready.Messages.ShouldContain(message => message.Text != null && message.Text.Contains(fact));
-            ready.Messages[^1].Position.ShouldBe(material.Messages[^1].Position);
+            ready.Messages.Last(static message => message.IsClient).Position.ShouldBe(material.Messages[^1].Position);
         }));
     }
 
@@ -139,6 +141,26 @@ public class PromptPlannerTests
     private static int Recount(PromptPlan.Ready ready, PromptMaterial material) =>
         3 + ready.Messages.Sum(message => message.IsClient ? material.Messages[message.Position].Tokens : Words.Count(message.Text!) + PromptPlanner.MessageOverhead);
 
+    [Fact]
+    public void Texts_of_a_persona_stand_at_their_depth_and_its_last_word_after_the_chat()
+    {
+        var persona = new PersonaMaterial("who", "examples", "hello", [new InChatPart(0, PromptRole.System, "at 0"), new InChatPart(2, PromptRole.User, "at 2"), new InChatPart(99, PromptRole.System, "at 99")], "last");
+        ClientMessage[] messages = [new(0, ClientMessageKind.Instruction, 5), new(1, ClientMessageKind.Spoken, 5), new(2, ClientMessageKind.Spoken, 5), new(3, ClientMessageKind.Spoken, 5)];
+        var ready = PromptPlanner.Plan(new PromptMaterial(messages, [], persona, [], [], [], 4000, 100, Now), Options, Words).ShouldBeOfType<PromptPlan.Ready>();
+        ready.Messages.Select(static message => message.Text ?? $"#{message.Position}").ShouldBe(["who", "examples", "#0", "at 99", "hello", "#1", "at 2", "#2", "#3", "at 0", "last"]);
+        ready.Messages.Single(static message => message.Text == "at 2").Role.ShouldBe(PlannedRole.User);
+    }
+
+    [Fact]
+    public void Examples_give_way_before_anything_of_the_chat_does()
+    {
+        var persona = new PersonaMaterial("who", string.Join(' ', Enumerable.Repeat("word", 200)), null, [], "");
+        var messages = Enumerable.Range(0, 10).Select(static i => new ClientMessage(i, ClientMessageKind.Spoken, 40)).ToArray();
+        var ready = PromptPlanner.Plan(new PromptMaterial(messages, [], persona, [], [], [], 600, 100, Now), Options, Words).ShouldBeOfType<PromptPlan.Ready>();
+        ready.Messages.Count.ShouldBe(11);
+        ready.Sections.Single(static section => section.Name == "persona").LeftOut.ShouldBe(1);
+    }
+
     private static Recollection Memory(string speaker, string text, DateTimeOffset saidAt)
     {
         var turn = TurnId.New(saidAt);
@@ -162,8 +184,15 @@ public class PromptPlannerTests
                from summaries in text.ListOf()
                from context in Gen.Choose(40, 4000)
                from reply in Gen.Choose(1, 1500)
-               select new PromptMaterial(m, e, persona, [.. facts], [.. r], [.. summaries.Select(static (s, i) => new DatedText($"s{i}", Now, s))], context, reply, Now);
+               from note in text
+               from depth in Gen.Choose(0, 9)
+               select new PromptMaterial(m, e, Persona(persona, note, depth), [.. facts], [.. r], [.. summaries.Select(static (s, i) => new DatedText($"s{i}", Now, s))], context, reply, Now);
     }
+
+    private static PersonaMaterial? Persona(string text, string other, int depth) =>
+        text.Length == 0 ? null : new PersonaMaterial(text, other.Length > 0 ? "Examples " + other : null, depth > 4 ? "Greeting " + other : null, other.Length > 9 ? [new InChatPart(depth, PromptRole.User, "Note " + other)] : [], depth % 2 == 0 ? other : "");
+
+    private static string[] Whole(PersonaMaterial? persona) => persona is null ? [] : [persona.Text, .. persona.InChat.Select(static part => part.Text)];
 
     /// <summary>Counts words and signs, so that lines joined cost what they cost apart, give or take.</summary>
     private sealed class WordCounter : ITokenCounter

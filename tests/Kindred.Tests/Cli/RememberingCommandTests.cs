@@ -1,3 +1,6 @@
+using Kindred.Tests.Personas.Cards;
+using Kindred.Tests.Transfer;
+
 namespace Kindred.Tests.Cli;
 
 /// <summary>The commands over the real server, inside their own process and over a data folder of their own.</summary>
@@ -53,6 +56,35 @@ public sealed class RememberingCommandTests : IDisposable
         _world.Output.ShouldContain("brought 2 turns in 1 conversations (batch batch_");
         (await _world.RunAsync("import", path)).ShouldBe(0);
         _world.Output.ShouldContain("brought 0 turns in 0 conversations");
+    }
+
+    [Fact]
+    public async Task A_character_is_added_listed_and_removed()
+    {
+        _world.Write("wren.json", MadeCards.V1);
+        (await _world.RunAsync("personas", "list")).ShouldBe(0);
+        _world.Output.ShouldContain("There is nobody yet");
+        (await _world.RunAsync("personas", "add", Path.Combine(_world.Folder, "wren.json"))).ShouldBe(0);
+        _world.Output.ShouldContain("Wren: ask for the model NAME@wren");
+        (await _world.RunAsync("personas", "list")).ShouldBe(0);
+        _world.Output.ShouldMatch("@wren +Wren");
+        (await _world.RunAsync("personas", "remove", "@wren")).ShouldBe(0);
+        _world.Output.ShouldContain("wren is removed.");
+        (await _world.RunAsync("personas", "remove", "wren")).ShouldBe(1);
+        _world.Error.ShouldContain("There is no persona 'wren'.");
+    }
+
+    [Fact]
+    public async Task Chats_of_other_programs_are_brought_with_their_characters()
+    {
+        _world.Write("Mia.jsonl", MadeExports.ChatFile(MadeExports.Header("c"), MadeExports.User("Hello"), MadeExports.Reply("Two", swipes: ["One", "Two"], chosen: 1)));
+        _world.Write("wren.json", MadeCards.V2);
+        (await _world.RunAsync("import", Path.Combine(_world.Folder, "Mia.jsonl"), Path.Combine(_world.Folder, "wren.json"))).ShouldBe(0);
+        _world.Output.ShouldContain("brought 2 turns in 1 conversations, 1 other versions of turns (batch batch_");
+        _world.Output.ShouldContain("brought 0 turns in 0 conversations, 1 personas (batch batch_");
+        _world.Write("broken.png", "no picture");
+        (await _world.RunAsync("import", Path.Combine(_world.Folder, "broken.png"))).ShouldBe(1);
+        _world.Error.ShouldContain("Nothing of the file can be used");
     }
 
     [Fact]

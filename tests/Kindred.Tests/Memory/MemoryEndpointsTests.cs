@@ -21,7 +21,7 @@ public sealed class MemoryEndpointsTests : IAsyncLifetime, IDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton(_room.Conversations).AddSingleton(_room.Recall);
+        builder.Services.AddSingleton(_room.Conversations).AddSingleton(_room.Recall).AddSingleton(_room.Passages);
         _app = builder.Build();
         _app.UseErrors();
         _app.MapMemory();

@@ -25,6 +25,7 @@ internal sealed class MemoryRoom : IDisposable
         Options = Microsoft.Extensions.Options.Options.Create(new MemoryOptions { IndexedTurns = indexedTurns, EmbeddingBatch = 2 });
         Indexes = new PersonIndexes(Conversations, Vectors, Embedding, Options);
         Recall = new Recall(Indexes, Embedding, TimeProvider.System);
+        Passages = new PersonaPassages(new SqlitePersonaStore(_temporary.Database), Embedding, TimeProvider.System);
         Queue = new EmbeddingQueue(Embedding);
         Embedder = new Embedder(Vectors, Embedding, Queue, Options, TimeProvider.System, NullLogger<Embedder>.Instance);
     }
@@ -33,6 +34,8 @@ internal sealed class MemoryRoom : IDisposable
     public static TextEmbedding Cats { get; } = new("cats", texts => [.. texts.Select(text => IsCat(text) ? new[] { 1f, 0, 0, 0 } : [0, 1f, 0, 0])]);
 
     public TextEmbedding Embedding { get; }
+
+    public PersonaPassages Passages { get; }
 
     public IConversationStore Conversations { get; }
 

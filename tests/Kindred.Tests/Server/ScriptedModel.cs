@@ -37,6 +37,9 @@ internal sealed class ScriptedModel : IAsyncDisposable
 
     public int? ContextLength { get; set; }
 
+    /// <summary>The name under which it lists itself.</summary>
+    public string Id { get; set; } = "scripted";
+
     /// <summary>What the model says it takes (<c>text</c>, <c>image</c>, <c>audio</c>); null says nothing.</summary>
     public string[]? Inputs { get; set; }
 
@@ -49,7 +52,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var model = new ScriptedModel(app);
-        app.MapGet("/v1/models", () => new { @object = "list", data = new[] { new { id = "scripted", @object = "model", created = 1700000000, owned_by = "test", context_length = model.ContextLength, architecture = model.Inputs is null ? null : new { input_modalities = model.Inputs } } } });
+        app.MapGet("/v1/models", () => new { @object = "list", data = new[] { new { id = model.Id, @object = "model", created = 1700000000, owned_by = "test", context_length = model.ContextLength, architecture = model.Inputs is null ? null : new { input_modalities = model.Inputs } } } });
         app.MapPost("/v1/chat/completions", model.AnswerAsync);
         foreach (var other in (string[])["embeddings", "moderations", "completions"]) app.MapPost($"/v1/{other}", context => model.PassAsync(other, context));
         await app.StartAsync();

@@ -25,7 +25,7 @@ public sealed class TransferEndpointsTests
     {
         await using var server = await RunningServer.StartAsync();
         var answer = await ReadAsync(await PostAsync(server, "/api/import", Raw(Chat, type)));
-        answer.EnumerateObject().Select(static field => field.Name).ShouldBe(["batch_id", "conversations", "turns", "personas", "skipped", "skipped_total"]);
+        answer.EnumerateObject().Select(static field => field.Name).ShouldBe(["batch_id", "conversations", "turns", "alternatives", "personas", "lorebooks", "already_there", "skipped", "skipped_total"]);
         answer.GetProperty("turns").GetInt32().ShouldBe(2);
         answer.GetProperty("skipped")[0].GetRawText().ShouldBe("""{"line":4,"reason":"is not valid JSON"}""");
 
@@ -61,6 +61,48 @@ public sealed class TransferEndpointsTests
         }
 
         (await server.GetAsync("/api/conversations")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_chat_that_was_imported_is_recognised_when_its_client_sends_it_again()
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        await using var server = await RunningServer.StartAsync(model.Address);
+        var chat = MadeExports.ChatFile(MadeExports.Header("chat-1"), MadeExports.Reply("Come in."), MadeExports.User("My cat is called Miso."), MadeExports.Reply("A lovely name."));
+        await ReadAsync(await PostAsync(server, "/api/import?name=Mia.jsonl", Raw(chat, "application/octet-stream")));
+        var conversation = (await server.GetAsync("/api/conversations")).GetProperty("items")[0].GetProperty("id").GetString();
+
+        var answer = await server.ChatAsync(new
+        {
+            model = "scripted",
+            messages = new[]
+            {
+                new { role = "system", content = "You are Mia." }, new { role = "assistant", content = "Come in." }, new { role = "user", content = "My cat is called Miso." },
+                new { role = "assistant", content = "A lovely name." }, new { role = "user", content = "She sleeps now." },
+            },
+        });
+        answer.GetProperty("kindred").GetProperty("conversation_id").GetString().ShouldBe(conversation);
+        var turns = (await server.GetAsync($"/api/conversations/{conversation}/turns")).GetProperty("items").EnumerateArray().Select(static turn => turn.GetProperty("text").GetString()).ToArray();
+        turns[..4].ShouldBe(["Come in.", "My cat is called Miso.", "A lovely name.", "She sleeps now."]);
+        turns.Length.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_long_import_can_be_watched()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var messages = Enumerable.Range(0, 600).Select(static i => MadeExports.User($"line {i}")).ToArray();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/import") { Content = Raw(MadeExports.ChatFile(MadeExports.Header("c"), messages), "application/octet-stream") };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await server.Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldContain("event: progress\ndata: {\"conversations\":1,\"turns\":");
+        text.ShouldContain("event: done\ndata: {\"batch_id\":\"batch_");
+
+        using var refused = new HttpRequestMessage(HttpMethod.Post, "/api/import") { Content = Raw("no", "application/octet-stream") };
+        refused.Headers.Accept.ParseAdd("text/event-stream");
+        using var refusal = await server.Http.SendAsync(refused);
+        (await refusal.Content.ReadAsStringAsync()).ShouldContain("event: error\ndata: {\"message\":\"Nothing of the file can be used");
     }
 
     [Fact]

@@ -10,11 +10,12 @@ internal static class ConversationErasure
     {
         var id = TurnRows.Of(conversation);
         var found = session.Statement("""
-            UPDATE conversation SET forgotten = 1, external_id = NULL, character = NULL, person_name = NULL, active_leaf = NULL, batch = NULL
+            UPDATE conversation SET forgotten = 1, external_id = NULL, character = NULL, person_name = NULL, active_leaf = NULL, batch = NULL, source = NULL
             WHERE owner = $owner AND id = $id AND forgotten = 0
             """).With("$owner", owner.Value).With("$id", id).Execute();
         if (found == 0) return false;
 
+        session.Statement("DELETE FROM lore_state WHERE owner = $owner AND conversation = $id").With("$owner", owner.Value).With("$id", id).Execute();
         ResponseErasure.OfConversation(session, owner, id);
 
         // Traces of other conversations quote what was recalled from this one.

@@ -2,6 +2,7 @@ using Kindred.Chat;
 using Kindred.Conversations;
 using Kindred.Memory;
 using Kindred.OpenAi.Responses;
+using Kindred.Personas;
 using Kindred.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,8 @@ internal static class EmbeddedSetup
             .AddSingleton<ITraceStore, SqliteTraceStore>()
             .AddSingleton<IResponseStore, SqliteResponseStore>()
             .AddSingleton<IImportStore, SqliteImportStore>()
+            .AddSingleton<IPersonaStore, SqlitePersonaStore>()
+            .AddSingleton<ILorebookStore, SqliteLorebookStore>()
             .AddSingleton<IWorkingMemory>(static provider => new RamWorkingMemory(Options(provider)))
             .AddSingleton<ITurnGate, RamTurnGate>()
             .AddHostedService<EmbeddedStart>();

@@ -11,18 +11,30 @@ internal static class ImportedHead
     public static ConversationId FindOrCreate(SqliteSession session, PersonId owner, ImportPart part)
     {
         if (!part.IsFirst) return part.Head.Id;
-        if (Find(session, owner, part) is { } found) return found;
+        if (Find(session, owner, part) is { } found)
+        {
+            // A chat that was lived here first learns what its file is called.
+            session.Statement("UPDATE conversation SET source = coalesce(source, $source) WHERE owner = $owner AND id = $id")
+                .With("$owner", owner.Value).With("$id", TurnRows.Of(found)).WithText("$source", part.Source.ForkOf is null ? part.Source.Name : null).Execute();
+            return found;
+        }
+
         var head = part.Head;
         session.Statement("""
-            INSERT INTO conversation (owner, id, external_id, character, person_name, started_at, updated_at, batch)
-            VALUES ($owner, $id, $external, $character, $person, $started, $updated, $batch)
+            INSERT INTO conversation (owner, id, external_id, character, person_name, started_at, updated_at, batch, source)
+            VALUES ($owner, $id, $external, $character, $person, $started, $updated, $batch, $source)
             """)
             .With("$owner", owner.Value).With("$id", TurnRows.Of(head.Id))
             .WithText("$external", head.ExternalId).WithText("$character", head.Character).WithText("$person", head.PersonName)
             .With("$started", head.StartedAt.ToUnixTimeMilliseconds()).With("$updated", head.UpdatedAt.ToUnixTimeMilliseconds())
-            .With("$batch", head.Batch?.ToString("N")).Execute();
+            .With("$batch", head.Batch?.ToString("N")).WithText("$source", part.Source.Name).Execute();
         return head.Id;
     }
+
+    /// <summary>The last turn of the branch in use.</summary>
+    public static TurnId? LeafOf(SqliteSession session, PersonId owner, ConversationId conversation) =>
+        session.Statement("SELECT active_leaf FROM conversation WHERE owner = $owner AND id = $id AND active_leaf IS NOT NULL").With("$owner", owner.Value).With("$id", TurnRows.Of(conversation))
+            .First(static row => (TurnId?)new TurnId(TurnRows.Id(row, 0)));
 
     public static void SetLeaf(SqliteSession session, PersonId owner, ConversationId conversation, TurnId leaf) =>
         session.Statement("UPDATE conversation SET active_leaf = $leaf WHERE owner = $owner AND id = $id")
@@ -46,7 +58,14 @@ internal static class ImportedHead
         return true;
     }
 
-    private static ConversationId? Find(SqliteSession session, PersonId owner, ImportPart part) => part.Head.ExternalId is { } external
+    private static ConversationId? Find(SqliteSession session, PersonId owner, ImportPart part) => FindParent(session, owner, part) ?? FindSame(session, owner, part);
+
+    private static ConversationId? FindParent(SqliteSession session, PersonId owner, ImportPart part) => part.Source.ForkOf is not { } name ? null
+        : session.Statement("SELECT id FROM conversation WHERE owner = $owner AND source = $source AND ($character IS NULL OR character IS NULL OR character = $character) AND forgotten = 0 ORDER BY updated_at DESC LIMIT 1")
+            .With("$owner", owner.Value).WithText("$source", name).WithText("$character", part.Head.Character)
+            .First(static row => (ConversationId?)new ConversationId(TurnRows.Id(row, 0)));
+
+    private static ConversationId? FindSame(SqliteSession session, PersonId owner, ImportPart part) => part.Head.ExternalId is { } external
         ? session.Statement("SELECT id FROM conversation WHERE owner = $owner AND external_id = $external")
             .With("$owner", owner.Value).WithText("$external", external)
             .First(static row => (ConversationId?)new ConversationId(TurnRows.Id(row, 0)))

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kindred.Tests.Transfer;
 
-public sealed class ConversationImportTests : IDisposable
+public sealed class FileImportTests : IDisposable
 {
     private const string Chat = """
         {"type":"conversation","external_id":"c1","character":"Mia","user":"Ann","started_at":"2023-05-08T13:00:00Z"}
@@ -24,14 +24,15 @@ public sealed class ConversationImportTests : IDisposable
     private readonly TemporaryDatabase _temporary = new();
     private readonly SqliteConversationStore _store;
     private readonly RamWorkingMemory _workingMemory = new(new StorageOptions());
-    private readonly ConversationImport _import;
+    private readonly FileImport _import;
     private int _woken;
 
-    public ConversationImportTests()
+    public FileImportTests()
     {
         _store = new SqliteConversationStore(_temporary.Database);
-        _import = new ConversationImport(
-            new SqliteImportStore(_temporary.Database), _workingMemory, () => _woken++, TimeProvider.System, NullLogger<ConversationImport>.Instance);
+        _import = new FileImport(
+            new ImportStores(new SqliteImportStore(_temporary.Database), _workingMemory, new SqlitePersonaStore(_temporary.Database), new SqliteLorebookStore(_temporary.Database)),
+            () => _woken++, TimeProvider.System, NullLogger<FileImport>.Instance);
     }
 
     public void Dispose() => _temporary.Dispose();
@@ -169,7 +170,7 @@ public sealed class ConversationImportTests : IDisposable
     public async Task A_file_in_another_encoding_is_refused_by_name()
     {
         using var file = new MemoryStream(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Chat)).ToArray());
-        (await Should.ThrowAsync<ApiException>(() => _import.ImportAsync(Ann, file, false, default))).Code.ShouldBe("not_utf8");
+        (await Should.ThrowAsync<ApiException>(() => _import.ImportAsync(Ann, file, new ImportRequest(), default))).Code.ShouldBe("not_utf8");
     }
 
     [Fact]
@@ -208,14 +209,14 @@ public sealed class ConversationImportTests : IDisposable
     {
         await ImportAsync(Chat);
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(Chat));
-        (await _import.ImportAsync(new PersonId("bob"), file, false, default)).Turns.ShouldBe(4);
+        (await _import.ImportAsync(new PersonId("bob"), file, new ImportRequest(), default)).Turns.ShouldBe(4);
         (await _store.LastSequenceAsync(Ann, default)).ShouldBe(4);
     }
 
     private async Task<ImportResult> ImportAsync(string text, bool dryRun = false)
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        return await _import.ImportAsync(Ann, file, dryRun, default);
+        return await _import.ImportAsync(Ann, file, new ImportRequest(DryRun: dryRun), default);
     }
 
     private async Task<List<string>> TextsAsync()
