@@ -71,7 +71,7 @@ internal sealed class TurnRunner(ConversationLog log, EmotionReader emotions, Re
             open.Alignment.Conversation.Id.ToString(),
             open.ReplyId.ToString(),
             emotion,
-            [.. prompt.Plan.Recalled.Select(static memory => memory.Id)],
+            prompt.Plan.Recalled,
             [.. prompt.Plan.Sections.Select(static section => KeyValuePair.Create(section.Name, section.Tokens))]);
         yield return new TurnEvent.Started(receipt);
 

@@ -42,7 +42,7 @@ internal sealed class ChatAnswer(AnswerHead head)
         else WriteUsage(body, promptTokens, replyTokens);
         WriteField(body, ",\"system_fingerprint\":"u8, _whole?.SystemFingerprint ?? default);
         WriteField(body, ",\"service_tier\":"u8, _whole?.ServiceTier ?? default);
-        if (_receipt is not null) WriteField(body, ",\"kindred\":"u8, AnswerHead.Receipt(_receipt));
+        if (_receipt is not null) WriteField(body, ",\"kindred\":"u8, head.Receipt(_receipt));
         body.Write("}"u8);
         return body.WrittenMemory;
     }

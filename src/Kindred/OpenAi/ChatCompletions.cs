@@ -13,7 +13,7 @@ namespace Kindred.OpenAi;
 internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, TimeProvider clock)
 {
     // What the client tells us about its chat is not the back-end's business.
-    private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind"];
+    private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind", "metadata.explain"];
 
     public async Task CompleteAsync(HttpContext context)
     {
@@ -22,7 +22,7 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
         var model = await ResolveAsync(request, context.RequestAborted);
         var turn = new TurnRequest(context.Person(), request.Messages, model, OptionsOf(request, model), request.Hint, request.Kind, request.Remembers);
-        var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow());
+        var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow(), request.Explains);
         await using var events = runner.RunAsync(turn, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {

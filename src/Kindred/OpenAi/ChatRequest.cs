@@ -9,6 +9,7 @@ namespace Kindred.OpenAi;
 /// <param name="Body">The whole body: fields that we do not know go on to the back-end as they are.</param>
 /// <param name="Model">The model's name as asked for, without our suffixes; null for the default.</param>
 /// <param name="Remembers">False for <c>NAME:nomemory</c>.</param>
+/// <param name="Explains">The client shows its person what was recalled, so the answer quotes it.</param>
 internal sealed record ChatRequest(
     JsonElement Body,
     string? Model,
@@ -18,4 +19,5 @@ internal sealed record ChatRequest(
     bool IsStreamed,
     bool IncludesUsage,
     ConversationHint Hint,
-    TurnKind Kind);
+    TurnKind Kind,
+    bool Explains);

@@ -38,7 +38,8 @@ internal static class ChatRequestReader
                 Bounded(Header(headers, "X-Kindred-Character") ?? Field(metadata, "character"), "metadata.character"),
                 Bounded(Field(metadata, "user"), "metadata.user"),
                 kind is TurnKind.Swipe or TurnKind.Regenerate),
-            kind);
+            kind,
+            AsksToExplain(metadata));
     }
 
     private static List<ChatMessage> ReadMessages(JsonElement body)
@@ -81,6 +82,10 @@ internal static class ChatRequestReader
         "QUIET" => TurnKind.Quiet,
         _ => TurnKind.Normal,
     };
+
+    // Many clients can send nothing but strings as metadata.
+    private static bool AsksToExplain(JsonElement? metadata) =>
+        metadata is { } given && given.TryGetProperty("explain", out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
 
     private static string? Field(JsonElement? metadata, string name) => metadata?.OptionalString(name) is { Length: > 0 } text ? text : null;
 

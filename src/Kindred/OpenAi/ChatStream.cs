@@ -20,7 +20,7 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
     private bool _usageSent;
 
     /// <summary>The receipt goes with the first piece: a stream has no room for it at its end.</summary>
-    public void Begin(TurnReceipt receipt) => _receipt = AnswerHead.Receipt(receipt);
+    public void Begin(TurnReceipt receipt) => _receipt = head.Receipt(receipt);
 
     public void Write(ChatResponseUpdate update)
     {
