@@ -22,6 +22,7 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             writer.WriteString("question_turn_id", open.Question?.Id.ToString());
             writer.WriteString("conversation_id", open.Alignment.Conversation.Id.ToString());
             writer.WriteString("created_at", clock.GetUtcNow());
+            writer.WriteString("kind", NameOf(request.Kind));
             writer.WriteString("model", request.Model.UpstreamName);
             writer.WriteString("token_counter", prompt.Counter);
             writer.WriteNumber("prompt_tokens", prompt.Plan.Tokens);
@@ -40,6 +41,17 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
         var turn = replyCharacters > 0 ? open.ReplyId : open.Question?.Id;
         return turn is { } id ? store.SaveAsync(request.Person, id, json.WrittenMemory, cancellationToken) : Task.CompletedTask;
     }
+
+    // As a client names it with its request.
+    private static string NameOf(TurnKind kind) => kind switch
+    {
+        TurnKind.Swipe => "swipe",
+        TurnKind.Regenerate => "regenerate",
+        TurnKind.Continue => "continue",
+        TurnKind.Impersonate => "impersonate",
+        TurnKind.Quiet => "quiet",
+        _ => "normal",
+    };
 
     private static void WriteSections(Utf8JsonWriter writer, IReadOnlyList<PromptSection> sections)
     {
