@@ -6,8 +6,8 @@ const REASONS = { no_space: 'no space left', not_relevant_enough: 'not relevant 
 const SIGNALS = { lexical: 'words', dense: 'meaning', time: 'time', importance: 'importance', emotion: 'emotion', rerank: 'reranking' };
 const SECTIONS = { persona: 'persona and instructions', turns: 'conversation', recalled: 'recalled', summaries: 'summaries' };
 const STEPS = { align: 'find the conversation', recall: 'recall', begin: 'write the message down', plan: 'plan the prompt', first_piece: 'first word of the model', finish: 'reply on disk' };
-const CONVERSATIONS = 8;
-const REPLIES = 6;
+const CONVERSATIONS = 20;
+const REPLIES = 20;
 
 function make(name, properties = {}, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -70,7 +70,7 @@ function budget(trace) {
         make('p', { className: 'meta', textContent: limited
             ? `${(share * 100).toFixed(share < .1 ? 1 : 0)} % of the ${number(trace.prompt_limit)} tokens that a prompt may have: the model's ${number(trace.context_length)} less the reply.`
             : 'The model does not say how much it can take.' }),
-        make('div', { className: 'scroll' }, make('table', {}, head('section', 'tokens', 'may have', 'pieces', 'left out'), make('tbody', {}, ...rows))),
+        make('div', { className: 'scroll' }, make('table', { className: 'budget' }, head('section', 'tokens', 'may have', 'pieces', 'left out'), make('tbody', {}, ...rows))),
     ].filter(Boolean);
 }
 
@@ -151,18 +151,25 @@ function copy(trace) {
 
 async function showLatest() {
     const { items } = await get(`/api/conversations?limit=${CONVERSATIONS}`);
-    const parts = [];
-    for (const conversation of items) {
-        const { items: turns } = await get(`/api/conversations/${encodeURIComponent(conversation.id)}/turns`);
-        const byId = new Map(turns.map(turn => [turn.id, turn]));
-        const replies = turns.filter(turn => turn.role === 'assistant' && byId.has(turn.parent)).slice(-REPLIES).reverse();
-        parts.push(
-            make('h2', {}, conversation.character ?? 'A conversation', ' ', make('small', { textContent: when(conversation.updated_at) })),
-            make('ul', { className: 'turn-list' }, ...replies.map(reply => make('li', {},
-                make('a', { href: `/inspect/${encodeURIComponent(reply.id)}`, textContent: shorten(byId.get(reply.parent).text, 120) }),
-                make('div', { className: 'meta', textContent: `${shorten(reply.text, 120)} ${reply.state === 'active' ? '' : '(replaced)'}` })))));
-    }
-    page.replaceChildren(make('h1', { textContent: 'Latest replies' }), ...(parts.length > 0 ? parts : [make('p', { className: 'quiet', textContent: 'Nothing has been said yet.' })]));
+    const conversations = items.map(conversation => {
+        const list = make('ul', { className: 'turn-list' }, make('li', { className: 'quiet', textContent: 'Loading…' }));
+        const shown = make('details', { className: 'conversation' },
+            make('summary', {}, make('b', { textContent: conversation.character ?? shorten(conversation.first_words ?? 'A conversation', 60) }), ` · ${when(conversation.updated_at)} · ${number(conversation.turns)} turns`), list);
+        // A conversation may be long, so it is fetched when it is opened.
+        shown.addEventListener('toggle', () => fill(list, conversation.id), { once: true });
+        return shown;
+    });
+    page.replaceChildren(make('h1', { textContent: 'Latest replies' }), ...(conversations.length > 0 ? conversations : [make('p', { className: 'quiet', textContent: 'Nothing has been said yet.' })]));
+    if (conversations.length > 0) conversations[0].open = true;
+}
+
+async function fill(list, conversation) {
+    const { items: turns } = await get(`/api/conversations/${encodeURIComponent(conversation)}/turns`);
+    const byId = new Map(turns.map(turn => [turn.id, turn]));
+    const replies = turns.filter(turn => turn.role === 'assistant' && byId.has(turn.parent)).sort((one, other) => one.said_at < other.said_at ? 1 : -1).slice(0, REPLIES);
+    list.replaceChildren(...replies.map(reply => make('li', {},
+        make('a', { href: `/inspect/${encodeURIComponent(reply.id)}`, textContent: shorten(byId.get(reply.parent).text, 120) }),
+        make('div', { className: 'meta', textContent: `${shorten(reply.text, 120)} ${reply.state === 'active' ? '' : '(replaced)'}` }))));
 }
 
 /* ---- a key, where there are users ---- */
