@@ -23,12 +23,8 @@ export async function connect(page, baseUrl, model) {
   await page.locator('#model_custom_select').selectOption(model);
   const status = await page.locator('#openai_api .online_status_text').first().textContent();
   const models = await page.locator('#model_custom_select option').evaluateAll(options => options.map(option => option.value));
-  // Streaming is off in a fresh profile's preset in some versions.
-  await page.evaluate(() => {
-    const toggle = document.querySelector('#stream_toggle');
-    if (!toggle.checked) toggle.click();
-    document.querySelector('#sys-settings-button .drawer-toggle').click();
-  });
+  await streaming(page, true);
+  await page.evaluate(() => document.querySelector('#sys-settings-button .drawer-toggle').click());
   return { status: status.trim(), models };
 }
 
@@ -107,6 +103,23 @@ export async function goOn(page) {
 export async function newChat(page) {
   await command(page, '/newchat');
   await idle(page, 1);
+}
+
+export async function streaming(page, wanted) {
+  await page.evaluate(wanted => {
+    const toggle = document.querySelector('#stream_toggle');
+    if (toggle.checked !== wanted) toggle.click();
+  }, wanted);
+}
+
+/** Connects the Extras address, as Extensions → Extras API, and asks for the sprite of a text. */
+export async function expression(page, address, text) {
+  await page.evaluate(address => {
+    document.querySelector('#extensions_url').value = address;
+    document.querySelector('#extensions_connect').click();
+  }, address);
+  await page.waitForFunction(() => document.querySelector('#extensions_status').classList.contains('success'));
+  return await command(page, `/classify api=extras filter=false ${text}`);
 }
 
 export function facts(page) {

@@ -20,7 +20,7 @@ async function read(kindred) {
   return conversations;
 }
 
-async function live(page, kindred, avatars, telling) {
+async function live(page, kindred, avatars) {
   const stages = {};
   const stage = async (name, more = {}) => { stages[name] = { ...await act.facts(page), ...more, conversations: await read(kindred), seconds: (Date.now() - started) / 1000 }; };
 
@@ -39,8 +39,7 @@ async function live(page, kindred, avatars, telling) {
   await act.send(page, 'I mixed up the names before.');
   await stage('edited');
   await stage('quiet', { answer: await act.command(page, '/gen List three facts about {{user}}.') });
-  // Without the extension nothing tells this apart from somebody's first message.
-  if (telling) await stage('raw', { answer: await act.command(page, '/genraw Say hello in French.') });
+  await stage('raw', { answer: await act.command(page, '/genraw Say hello in French.') });
   await act.goOn(page);
   await stage('continued');
   await act.send(page, 'Go on, I am listening.');
@@ -54,6 +53,10 @@ async function live(page, kindred, avatars, telling) {
   await act.send(page, 'What is my cat called?');
   await stage('recalled', { panel: await panel(page) });
   await picture(page, 'recalled');
+  await act.streaming(page, false);
+  await act.send(page, 'And where does my sister live?');
+  await stage('whole', { panel: await panel(page) });
+  await act.streaming(page, true);
   await act.openGroup(page, 'Lighthouse', [avatars.wren, avatars.bram]);
   await act.send(page, 'Good evening to you both.', 2);
   await stage('group');
@@ -74,6 +77,19 @@ async function panel(page) {
   };
 }
 
+/** The page behind the panel's link, as a browser shows it. */
+async function inspect(browser, address) {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
+  page.on('pageerror', error => complaints.push(error.message));
+  await page.goto(address);
+  await page.locator('h1').waitFor();
+  const seen = { heading: await page.locator('h1').textContent(), memories: await page.locator('.memory > p').allTextContents(), sections: await page.locator('.budget tbody tr').count(), complaints };
+  await page.close();
+  return seen;
+}
+
 async function picture(page, name) {
   if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${Date.now() - started}.png` });
 }
@@ -92,11 +108,13 @@ try {
     await act.open(page, tavern.address, 'Sam');
     told.times.page = (Date.now() - started) / 1000;
     const avatars = { wren: await act.createCharacter(page, wren), bram: await act.createCharacter(page, bram) };
-    told.plain = await live(page, plain, avatars, false);
+    told.plain = await live(page, plain, avatars);
     if (extended) {
       await tavern.install('kindred', fileURLToPath(new URL('../../integrations/sillytavern', import.meta.url)));
       await act.open(page, tavern.address);
-      told.extended = await live(page, extended, avatars, true);
+      told.extended = await live(page, extended, avatars);
+      told.inspector = await inspect(browser, told.extended.recalled.panel.inspector);
+      told.expression = await act.expression(page, extended, 'I am furious, I hate this so much!');
     }
   } catch (error) {
     await picture(page, 'failed');

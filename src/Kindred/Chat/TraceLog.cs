@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.Emotion;
 using Kindred.Memory;
@@ -12,7 +13,7 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
     // The client's own messages are in the turn tree; here their beginnings suffice to recognise them.
     private const int Preview = 160;
 
-    public Task SaveAsync(TurnRequest request, OpenTurn open, EmotionReading emotion, RecallResult recalled, ComposedPrompt prompt, TurnTiming timing, int replyCharacters, CancellationToken cancellationToken)
+    public Task SaveAsync(TurnRequest request, ClientTranscript transcript, OpenTurn open, EmotionReading emotion, RecallResult recalled, ComposedPrompt prompt, TurnTiming timing, int replyCharacters, CancellationToken cancellationToken)
     {
         var json = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(json))
@@ -21,8 +22,12 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             writer.WriteString("turn_id", open.ReplyId.ToString());
             writer.WriteString("question_turn_id", open.Question?.Id.ToString());
             writer.WriteString("conversation_id", open.Alignment.Conversation.Id.ToString());
+            writer.WriteString("kind", transcript.Kind.ToString().ToLowerInvariant());
+            writer.WriteString("outcome", open.Outcome);
+            writer.WriteStartArray("reasons");
+            foreach (var reason in transcript.Reasons) writer.WriteStringValue(reason);
+            writer.WriteEndArray();
             writer.WriteString("created_at", clock.GetUtcNow());
-            writer.WriteString("kind", NameOf(request.Kind));
             writer.WriteString("model", request.Model.UpstreamName);
             writer.WriteString("token_counter", prompt.Counter);
             writer.WriteNumber("prompt_tokens", prompt.Plan.Tokens);
@@ -41,17 +46,6 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
         var turn = replyCharacters > 0 ? open.ReplyId : open.Question?.Id;
         return turn is { } id ? store.SaveAsync(request.Person, id, json.WrittenMemory, cancellationToken) : Task.CompletedTask;
     }
-
-    // As a client names it with its request.
-    private static string NameOf(TurnKind kind) => kind switch
-    {
-        TurnKind.Swipe => "swipe",
-        TurnKind.Regenerate => "regenerate",
-        TurnKind.Continue => "continue",
-        TurnKind.Impersonate => "impersonate",
-        TurnKind.Quiet => "quiet",
-        _ => "normal",
-    };
 
     private static void WriteSections(Utf8JsonWriter writer, IReadOnlyList<PromptSection> sections)
     {

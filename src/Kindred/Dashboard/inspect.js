@@ -6,6 +6,7 @@ const REASONS = { no_space: 'no space left', not_relevant_enough: 'not relevant 
 const SIGNALS = { lexical: 'words', dense: 'meaning', time: 'time', importance: 'importance', emotion: 'emotion', rerank: 'reranking' };
 const SECTIONS = { persona: 'persona and instructions', turns: 'conversation', recalled: 'recalled', summaries: 'summaries' };
 const STEPS = { align: 'find the conversation', recall: 'recall', begin: 'write the message down', plan: 'plan the prompt', first_piece: 'first word of the model', finish: 'reply on disk' };
+const OUTCOMES = { continued: 'goes on with the last reply', asked_again: 'beside an earlier reply', retried: 'the same question again', new_conversation: 'a new conversation', branched: 'a branch', next_turn: 'the next turn' };
 const CONVERSATIONS = 20;
 const REPLIES = 20;
 
@@ -39,18 +40,22 @@ async function get(path) {
 function showTurn(trace) {
     const question = trace.messages.findLast(message => message.role === 'user');
     document.title = `${shorten(question?.text ?? 'Turn', 50)} · Kindred`;
-    page.replaceChildren(
+    page.replaceChildren(...[
         make('h1', { textContent: question ? `“${shorten(question.text, 200)}”` : 'A turn' }),
-        chips(trace), ...budget(trace), ...recalled(trace), ...leftOut(trace), ...prompt(trace), ...timing(trace), copy(trace));
+        chips(trace), reasons(trace), ...budget(trace), ...recalled(trace), ...leftOut(trace), ...prompt(trace), ...timing(trace), copy(trace)].filter(Boolean));
 }
 
 function chips(trace) {
     const facts = [
-        ['kind', trace.kind], ['model', trace.model], ['at', when(trace.created_at)],
+        ['kind', trace.kind], ['place', OUTCOMES[trace.outcome] ?? trace.outcome], ['model', trace.model], ['at', when(trace.created_at)],
         ['sounds like', trace.emotion && `${trace.emotion.dominant} (${Math.round(trace.emotion.confidence * 100)} %)`],
         ['reply', trace.reply_characters > 0 ? `${number(trace.reply_characters)} characters, written down` : 'none'],
     ];
     return make('ul', { className: 'chips' }, ...facts.filter(([, value]) => value).map(([name, value]) => make('li', {}, make('b', { textContent: name }), value)));
+}
+
+function reasons(trace) {
+    return trace.reasons?.length > 0 ? make('p', { className: 'meta', textContent: `Taken for “${trace.kind}” because ${trace.reasons.join('; ')}.` }) : null;
 }
 
 function budget(trace) {

@@ -21,7 +21,7 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         using var document = await JsonBody.ReadObjectAsync(context);
         var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
         var model = await ResolveAsync(request, context.RequestAborted);
-        var turn = new TurnRequest(context.Person(), request.Messages, model, OptionsOf(request, model), request.Hint, request.Kind, request.Remembers);
+        var turn = new TurnRequest(context.Person(), request.Messages, model, OptionsOf(request, model), request.Hint, request.Kind, request.Remembers) { Signs = request.Signs };
         var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow(), request.Explains);
         await using var events = runner.RunAsync(turn, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try

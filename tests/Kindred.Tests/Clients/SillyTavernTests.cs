@@ -30,6 +30,7 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
     [InlineData(SillyTavernRun.Plain, "impersonated")]
     [InlineData(SillyTavernRun.Plain, "deleted")]
     [InlineData(SillyTavernRun.Plain, "recalled")]
+    [InlineData(SillyTavernRun.Plain, "whole")]
     [InlineData(SillyTavernRun.Extended, "first")]
     [InlineData(SillyTavernRun.Extended, "second")]
     [InlineData(SillyTavernRun.Extended, "swiped")]
@@ -41,6 +42,7 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
     [InlineData(SillyTavernRun.Extended, "impersonated")]
     [InlineData(SillyTavernRun.Extended, "deleted")]
     [InlineData(SillyTavernRun.Extended, "recalled")]
+    [InlineData(SillyTavernRun.Extended, "whole")]
     public async Task The_turns_that_count_are_the_messages_on_the_screen(string side, string step)
     {
         var stage = await run.StageAsync(side, step);
@@ -90,6 +92,7 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
     [TheoryWhen(Needs.Node, Needs.SillyTavern, Needs.Chromium)]
     [InlineData(SillyTavernRun.Plain, "edited", "quiet")]
     [InlineData(SillyTavernRun.Extended, "edited", "quiet")]
+    [InlineData(SillyTavernRun.Plain, "quiet", "raw")]
     [InlineData(SillyTavernRun.Extended, "quiet", "raw")]
     public async Task What_SillyTavern_asks_for_itself_is_answered_and_not_written_down(string side, string before, string after)
     {
@@ -178,6 +181,29 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
 
     // Where a continuation joins what it continues SillyTavern may put a space.
     private static (string Role, string Text) WithoutSpaces((string Role, string Text) turn) => (turn.Role, turn.Text.Replace(" ", "", StringComparison.Ordinal));
+
+    [FactWhen(Needs.Node, Needs.SillyTavern, Needs.Chromium)]
+    public async Task The_extension_hears_an_answer_that_is_not_streamed()
+    {
+        var stage = await run.StageAsync(SillyTavernRun.Extended, "whole");
+        var panel = stage.Told.GetProperty("panel");
+        panel.GetProperty("lines").EnumerateArray().Select(static line => line.GetString()!).ShouldContain(static line => line.Contains("My sister Ines lives in Porto.", StringComparison.Ordinal));
+        panel.GetProperty("inspector").GetString()!.ShouldEndWith(stage.Conversation.GetProperty("active_turn").GetString()!);
+    }
+
+    [FactWhen(Needs.Node, Needs.SillyTavern, Needs.Chromium)]
+    public async Task The_inspector_shows_the_turn_in_a_browser_without_a_complaint()
+    {
+        var seen = (await run.ToldAsync()).GetProperty("inspector");
+        seen.GetProperty("complaints").EnumerateArray().Select(static complaint => complaint.GetString()).ShouldBeEmpty();
+        seen.GetProperty("heading").GetString()!.ShouldContain("What is my cat called?");
+        seen.GetProperty("memories").EnumerateArray().Select(static memory => memory.GetString()).ShouldContain("Good evening! My cat is called Marmalade.");
+        seen.GetProperty("sections").GetInt32().ShouldBeGreaterThan(2);
+    }
+
+    [FactWhen(Needs.Node, Needs.SillyTavern, Needs.Chromium)]
+    public async Task Its_expression_sprites_ask_us() =>
+        (await run.ToldAsync()).GetProperty("expression").GetString().ShouldBe("anger");
 
     private static string[] Texts(JsonElement request) => [.. request.GetProperty("messages").EnumerateArray().Select(static message => message.GetProperty("content").GetString()!)];
 
