@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-// SillyTavern compiles its front-end once per version; the result may be kept, everything else is new each time.
+// SillyTavern compiles its front-end once per version, into its data folder (in a container: into its own); the result may be kept, everything else is new each time.
 const compiled = join(here, '..', '..', 'artifacts', 'sillytavern-frontend');
 
 export async function startTavern() {

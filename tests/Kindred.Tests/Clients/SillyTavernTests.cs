@@ -143,6 +143,8 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
         var stage = await run.StageAsync(side, step);
         stage.Active.Select(static turn => (turn.Role, TavernStage.WithoutName(turn.Text))).ShouldBe(stage.Seen);
         stage.Tree.Count.ShouldBe(stage.Seen.Count);
+        stage.Tree.Where(static turn => turn.GetProperty("role").GetString() == "assistant").Select(static turn => turn.GetProperty("speaker").GetString())
+            .ShouldBe(stage.Told.GetProperty("chat").EnumerateArray().Where(static message => !message.GetProperty("isUser").GetBoolean()).Select(static message => message.GetProperty("name").GetString()));
     }
 
     [TheoryWhen(Needs.Node, Needs.SillyTavern, Needs.Chromium)]
@@ -157,12 +159,13 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
     [FactWhen(Needs.Node, Needs.SillyTavern, Needs.Chromium)]
     public async Task The_extension_names_the_chat_the_character_and_the_person()
     {
-        foreach (var step in (string[])["first", "deleted", "recalled", "group_again"])
+        foreach (var step in (string[])["first", "deleted", "recalled", "whole", "group", "group_again"])
         {
             var stage = await run.StageAsync(SillyTavernRun.Extended, step);
             stage.Conversation.GetProperty("external_id").GetString().ShouldBe(stage.Told.GetProperty("integrity").GetString());
             stage.Conversation.GetProperty("user").GetString().ShouldBe("Sam");
-            stage.Conversation.GetProperty("character").GetString().ShouldBe("Wren");
+            // A group belongs to none of its characters.
+            if (!step.StartsWith("group", StringComparison.Ordinal)) stage.Conversation.GetProperty("character").GetString().ShouldBe("Wren");
         }
     }
 
