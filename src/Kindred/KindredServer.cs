@@ -15,7 +15,8 @@ namespace Kindred;
 /// <summary>Puts the server together from its settings; nothing listens until it is started.</summary>
 internal static class KindredServer
 {
-    public static WebApplication Create(ServerSettings settings)
+    /// <param name="clock">Where the time comes from; null for the system's.</param>
+    public static WebApplication Create(ServerSettings settings, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
 
@@ -28,13 +29,14 @@ internal static class KindredServer
         // Why a start failed is told once, as a sentence, by the command line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.AddWeb();
-        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(EmbeddingOf);
+        builder.Services.AddSingleton(settings).AddSingleton(clock ?? TimeProvider.System).AddSingleton(EmbeddingOf);
         builder.Services.AddSingleton<TurnsAdded>(static services => services.GetRequiredService<EmbeddingQueue>().Wake);
         builder.Services.AddEmbeddedStore().AddConversations().AddEmbeddings().AddLanguageModels(builder.Configuration).AddEmotion().AddMemory().AddChat().AddOpenAi().AddTransfer();
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();
         app.UseErrors();
+        app.UseBrowsers();
         app.MapHealth();
         app.MapDocs();
         app.MapOpenAi();

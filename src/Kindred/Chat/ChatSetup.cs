@@ -8,6 +8,7 @@ internal static class ChatSetup
     {
         services.AddOptions<PromptOptions>().BindConfiguration("Prompt").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BackgroundOptions>().BindConfiguration("Background").ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<ClientHabits>().AddSingleton<PromptComposer>().AddSingleton<TraceLog>().AddSingleton<TurnRunner>();
+        services.AddOptions<JoinOptions>().BindConfiguration("Idempotency").ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<ClientHabits>().AddSingleton<PromptComposer>().AddSingleton<TraceLog>().AddSingleton<TurnRunner>().AddSingleton<JoinedTurns>();
     }
 }

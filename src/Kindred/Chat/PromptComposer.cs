@@ -41,6 +41,13 @@ internal sealed class PromptComposer(TokenCounters counters, IOptions<PromptOpti
 
     public int Count(string model, string text) => counters.ForModel(model).Count(text);
 
+    /// <summary>What messages cost that go to the model as they came.</summary>
+    public int Count(string model, IEnumerable<ChatMessage> messages)
+    {
+        var counter = counters.ForModel(model);
+        return messages.Sum(message => Count(message, counter));
+    }
+
     private static int Count(ChatMessage message, ITokenCounter counter)
     {
         var tokens = PromptPlanner.MessageOverhead + (message.AuthorName is { } name ? counter.Count(name) + 1 : 0);

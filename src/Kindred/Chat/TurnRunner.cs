@@ -79,10 +79,14 @@ internal sealed class TurnRunner(
             open.ReplyId.ToString(),
             emotion,
             prompt.Plan.Recalled,
-            [.. prompt.Plan.Sections.Select(static section => KeyValuePair.Create(section.Name, section.Tokens))]);
+            [.. prompt.Plan.Sections.Select(static section => KeyValuePair.Create(section.Name, section.Tokens))])
+        {
+            Answer = new AnswerStamp(Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow()),
+        };
         yield return new TurnEvent.Started(receipt);
 
         var reply = new StringBuilder();
+        SortedDictionary<int, StringBuilder>? others = null;
         var whole = false;
         try
         {
@@ -101,6 +105,7 @@ internal sealed class TurnRunner(
                 if (update is null) break;
                 timing.Answered();
                 AppendText(reply, update);
+                others = AppendOthers(others, update);
                 yield return new TurnEvent.Piece(update);
             }
 
@@ -113,7 +118,7 @@ internal sealed class TurnRunner(
             if (said.Length > 0)
             {
                 var echoes = request.Model.Echoes || EchoDetection.IsEcho(said, Injected(request, prompt));
-                await open.FinishAsync(new SpokenReply(said, transcript.Speaker ?? open.Alignment.Conversation.Character, !whole, echoes, []), CancellationToken.None);
+                await open.FinishAsync(new SpokenReply(said, transcript.Speaker ?? open.Alignment.Conversation.Character, !whole, echoes, [.. (others ?? []).Values.Select(static other => SpokenText.WithoutThoughts(other.ToString()))]), CancellationToken.None);
             }
 
             timing.Finished();
@@ -143,9 +148,10 @@ internal sealed class TurnRunner(
     }
 
     // Neither read nor written: the client's messages go to the model as they are.
-    private static async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TurnEvent> PassOnAsync(TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var characters = 0;
+        var reply = new StringBuilder();
+        var isBilled = false;
         await using var updates = request.Model.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -157,12 +163,14 @@ internal sealed class TurnRunner(
             }
 
             if (update is null) break;
-            characters += update.Contents is [TextContent text] ? text.Text.Length : 0;
+            AppendText(reply, update);
+            isBilled |= update.Contents is [.., UsageContent];
             yield return new TurnEvent.Piece(update);
         }
 
-        // An estimate at four characters a token: only a client that asks for usage from a model that reports none will see it.
-        yield return new TurnEvent.Finished(request.Messages.Sum(static message => (message.Text.Length / 4) + PromptPlanner.MessageOverhead), characters / 4);
+        // Nobody looks at our own count when the back-end has told its.
+        var model = request.Model.UpstreamName;
+        yield return isBilled ? new TurnEvent.Finished(0, 0) : new TurnEvent.Finished(composer.Count(model, request.Messages), composer.Count(model, reply.ToString()));
     }
 
     // A failing model is an expected outcome, so it becomes a value here.
@@ -184,6 +192,19 @@ internal sealed class TurnRunner(
         {
             if (content is TextContent text) reply.Append(text.Text);
         }
+    }
+
+    private static SortedDictionary<int, StringBuilder>? AppendOthers(SortedDictionary<int, StringBuilder>? others, ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            if (content is not AlternativeText other) continue;
+            others ??= [];
+            if (!others.TryGetValue(other.Choice, out var text)) others[other.Choice] = text = new StringBuilder();
+            text.Append(other.Text);
+        }
+
+        return others;
     }
 
     private RecallQuery QueryOf(ClientTranscript transcript, OpenTurn open)

@@ -6,16 +6,20 @@ namespace Kindred.Conversations;
 /// <param name="Conversation">Our id or the client's own name for the chat; null when it names none.</param>
 /// <param name="AsksAgain">The client says that it wants another reply to the same message (a swipe, a regeneration).</param>
 /// <param name="Extends">The last reply is to be continued.</param>
-internal sealed record ConversationHint(string? Conversation, string? Character, string? PersonName, bool AsksAgain = false, bool Extends = false);
+/// <param name="NewId">The id that a conversation gets which does not exist yet: it was given out before its first turn.</param>
+internal sealed record ConversationHint(string? Conversation, string? Character, string? PersonName, bool AsksAgain = false, bool Extends = false, ConversationId? NewId = null);
 
 /// <summary>
 /// Finds which conversation, and which turn in it, a resent transcript continues: by the id the client gives, else by what it holds.
 /// Without evidence the transcript opens a new conversation; two different chats are never joined on a guess.
 /// </summary>
-internal sealed class Aligner(IConversationStore store, IWorkingMemory working, TurnsUnderWay underWay, TimeProvider clock)
+internal sealed class Aligner(IConversationStore store, IWorkingMemory working, TimeProvider clock)
 {
-    // The first reply of a chat is asked again soon or never; later the same first words open another chat.
+    // The first reply of a chat is asked again soon or never; later the same short first words open another chat.
     private static readonly TimeSpan FirstReplyAsksAgain = TimeSpan.FromHours(1);
+
+    // First words of this length are seldom the same in two chats.
+    private const int TellingWords = 40;
 
     private const int MostStarts = 8;
 
@@ -79,6 +83,8 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
             var next = transcript[match.Last + 1];
             var children = await store.ChildrenAsync(owner, conversation.Id, match.Leaf.Id, cancellationToken);
             if (Standing(children, next) is not { } turn) break;
+            // Other words in the newest place are a correction only where nothing was built on the old ones; else the person goes another way.
+            if (turn.Key != next.Key && match.Last == transcript.Count - 2 && next.Role == TurnRole.User && !await IsLastExchangeAsync(owner, conversation, turn, cancellationToken)) break;
             match = match.Followed(new MatchedPair(match.Last + 1, turn, turn.Key == next.Key));
             asked = match.Last == transcript.Count - 1 && next.Role == TurnRole.User ? turn : null;
         }
@@ -89,9 +95,14 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
         {
             LeftOut = [.. match.LeftOut.Select(static turn => turn.Id)],
             Shown = [.. match.Pairs.Where(static pair => pair.Turn.State == TurnState.Hidden).Select(static pair => pair.Turn.Id)],
-            Extended = hint.Extends && asked is null && match.Last == transcript.Count - 1 && match.Leaf.Role == TurnRole.Assistant ? match.Leaf : null,
+            Extended = hint.Extends && asked is null && match.Last == transcript.Count - 1 && match.Leaf.Role == TurnRole.Assistant
+                ? edits.FirstOrDefault(edit => edit.Turn == match.Leaf) is { Message: var touched } ? match.Leaf with { Text = touched.Text } : match.Leaf
+                : null,
         };
     }
+
+    private async Task<bool> IsLastExchangeAsync(PersonId owner, Conversation conversation, Turn question, CancellationToken cancellationToken) =>
+        conversation.ActiveLeaf is { } leaf && (leaf == question.Id || (await store.FindTurnAsync(owner, leaf, cancellationToken))?.Parent == question.Id);
 
     private static bool OnlyCarriesNotes(SpokenMessage message, Turn turn)
     {
@@ -118,16 +129,6 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
             return await ContinueAsync(owner, unfinished, hint, match, transcript, cancellationToken);
         }
 
-        // A first message that failed is put in other words: the same greeting, and nothing but the failed message below it.
-        if (last == 0 || hint.AsksAgain || transcript.Take(last).Any(static message => message.Role == TurnRole.User)) return null;
-        foreach (var match in await _search.FindStartsAsync(owner, transcript, last - 1, cancellationToken))
-        {
-            var children = await store.ChildrenAsync(owner, match.Leaf.Conversation, match.Leaf.Id, cancellationToken);
-            if (children is not [{ Role: TurnRole.User, State: TurnState.Active } failed]) continue;
-            if (await FindUnfinishedAsync(owner, hint, failed, cancellationToken) is not { ExternalId: null } unfinished || unfinished.ActiveLeaf != failed.Id || underWay.Contains(unfinished.Id)) continue;
-            return new Alignment(unfinished, false, match.Leaf, null, [transcript[last]], match.Pairs.Select(static pair => pair.Turn.Id).ToHashSet(), false, []);
-        }
-
         return null;
     }
 
@@ -139,7 +140,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
         if (hint.AsksAgain) return conversation;
         if (leaf == question.Id) return clock.GetUtcNow() - question.SaidAt <= TimeSpan.FromDays(1) ? conversation : null;
         if (await store.FindTurnAsync(owner, leaf, cancellationToken) is not { } reply || reply.Parent != question.Id) return null;
-        return clock.GetUtcNow() - reply.SaidAt <= FirstReplyAsksAgain ? conversation : null;
+        return clock.GetUtcNow() - reply.SaidAt <= (question.Text.Length < TellingWords ? FirstReplyAsksAgain : TimeSpan.FromDays(7)) ? conversation : null;
     }
 
     private async Task<Turn?> ParentAsync(PersonId owner, Turn turn, CancellationToken cancellationToken) =>
@@ -160,7 +161,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
     private Alignment Open(ConversationHint hint, IReadOnlyList<SpokenMessage> transcript)
     {
         var now = clock.GetUtcNow();
-        var conversation = new Conversation(ConversationId.New(now), hint.Conversation, hint.Character, hint.PersonName, now, now);
+        var conversation = new Conversation(hint.NewId ?? ConversationId.New(now), hint.NewId is null ? hint.Conversation : null, hint.Character, hint.PersonName, now, now);
         return new Alignment(conversation, true, null, null, transcript, new HashSet<TurnId>(), false, []);
     }
 }

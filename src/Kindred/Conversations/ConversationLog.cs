@@ -5,7 +5,7 @@ using Kindred.Users;
 namespace Kindred.Conversations;
 
 /// <summary>The way every turn is written down: aligned, alone in its conversation, the person's words first.</summary>
-internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversationStore store, IWorkingMemory working, TurnsUnderWay underWay, TimeProvider clock)
+internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversationStore store, IWorkingMemory working, TimeProvider clock)
 {
     private static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(30);
 
@@ -27,9 +27,8 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
             var fresh = NewTurns(alignment, hint);
             var extended = alignment.Extended ?? (hint.Extends && fresh is [.., { Role: TurnRole.Assistant } last] ? last : null);
             var replies = extended is null && alignment.Asked is { } asked ? await store.ChildrenAsync(owner, alignment.Conversation.Id, asked.Id, cancellationToken) : [];
-            underWay.Enter(alignment.Conversation.Id);
             return new OpenTurn(
-                this, new Leaving(pass, underWay, alignment.Conversation.Id), owner, alignment, fresh,
+                this, pass, owner, alignment, fresh,
                 [.. earlier.Where(static turn => turn.State != TurnState.Hidden)], replies, extended, TurnId.New(clock.GetUtcNow()));
         }
         catch
@@ -137,14 +136,5 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
     {
         if (!alignment.IsNew || hint.Conversation is not { } name) return alignment.Conversation.Id;
         return new ConversationId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{owner.Value}\n{name}")).AsSpan(0, 16)));
-    }
-
-    private sealed class Leaving(ITurnPass pass, TurnsUnderWay underWay, ConversationId conversation) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync()
-        {
-            underWay.Leave(conversation);
-            return pass.DisposeAsync();
-        }
     }
 }

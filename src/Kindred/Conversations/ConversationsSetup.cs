@@ -3,5 +3,5 @@ namespace Kindred.Conversations;
 internal static class ConversationsSetup
 {
     public static IServiceCollection AddConversations(this IServiceCollection services) =>
-        services.AddSingleton<TurnsUnderWay>().AddSingleton<Aligner>().AddSingleton<ConversationLog>();
+        services.AddSingleton<Aligner>().AddSingleton<ConversationLog>();
 }

@@ -13,7 +13,7 @@ internal sealed record SpokenReply(string Text, string? Speaker, bool Interrupte
 /// <param name="replies">Replies that the same question already has (it is asked again).</param>
 internal sealed class OpenTurn(
     ConversationLog log,
-    IAsyncDisposable pass,
+    ITurnPass pass,
     PersonId owner,
     Alignment alignment,
     IReadOnlyList<Turn> fresh,

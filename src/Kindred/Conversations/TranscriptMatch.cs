@@ -24,15 +24,18 @@ internal sealed record TranscriptMatch(IReadOnlyList<MatchedPair> Pairs, IReadOn
     /// <summary>Agreeing characters: a long shared past outweighs a short one.</summary>
     public int Weight => Pairs.Sum(static pair => pair.IsExact ? pair.Turn.Text.Length + 1 : 1);
 
+    private int Differences => LeftOut.Count + Unknown.Count + Pairs.Count(static pair => !pair.IsExact);
+
     /// <summary>Goes on by one pair.</summary>
     public TranscriptMatch Followed(MatchedPair pair) => this with { Pairs = [.. Pairs, pair] };
 
-    /// <summary>The better of two matches: the one that reaches the newer message, then the longer one, then the one that was talked in last.</summary>
+    /// <summary>The better of two matches: the one that reaches the newer message, then the longer one, then the one with less changed, then the one that was talked in last.</summary>
     public static TranscriptMatch? Better(TranscriptMatch? one, TranscriptMatch? other)
     {
         if (one is null || other is null) return one ?? other;
         if (one.Last != other.Last) return one.Last > other.Last ? one : other;
         if (one.Weight != other.Weight) return one.Weight > other.Weight ? one : other;
+        if (one.Differences != other.Differences) return one.Differences < other.Differences ? one : other;
         if ((one.Leaf.State == TurnState.Active) != (other.Leaf.State == TurnState.Active)) return one.Leaf.State == TurnState.Active ? one : other;
         return one.Leaf.SaidAt >= other.Leaf.SaidAt ? one : other;
     }

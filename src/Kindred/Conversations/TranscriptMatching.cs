@@ -17,6 +17,8 @@ internal static class TranscriptMatching
     private const int TellingNeighbours = 40;
     private const int TellingPast = 200;
 
+    private const int EnoughBelow = 3;
+
     // Deleting removes a few messages; a client that keeps the first and the last ones only has cut a window.
     private const int MostLeftOut = 64;
     private const int FewLeftOut = 8;
@@ -27,19 +29,32 @@ internal static class TranscriptMatching
     public static TranscriptMatch? Match(IReadOnlyList<SpokenMessage> transcript, int last, IReadOnlyList<Turn> path, int count)
     {
         if (last < 0 || count == 0 || transcript[last].Key != path[count - 1].Key) return null;
+        (path, count) = WithoutHidden(transcript, path, count);
         var walk = new Walk(transcript, path);
         var (message, turn) = (last, count - 1);
         while (message >= 0 && turn >= 0)
         {
             if (transcript[message].Key == path[turn].Key) walk.Agree(message--, turn--);
-            else if (path[turn].State == TurnState.Hidden) turn--;
             else if (walk.FindAgreement(message, turn) is not var (messages, turns) || !walk.Differ(message, messages, turn, turns)) break;
             else (message, turn) = (message - messages, turn - turns);
         }
 
-        while (turn >= 0 && path[turn].State == TurnState.Hidden) turn--;
-        if (walk.AddTop(message, turn)) (message, turn) = (message - 1, turn - 1);
+        while (walk.AddTop(message, turn)) (message, turn) = (message - 1, turn - 1);
         return walk.Finish() with { IsContradicted = message >= 0 && turn >= 0 };
+    }
+
+    // What was left out before stands in nobody's way, unless it is shown again.
+    private static (IReadOnlyList<Turn> Path, int Count) WithoutHidden(IReadOnlyList<SpokenMessage> transcript, IReadOnlyList<Turn> path, int count)
+    {
+        var anyHidden = false;
+        for (var i = 0; i < count && !anyHidden; i++) anyHidden = path[i].State == TurnState.Hidden;
+        if (!anyHidden) return (path, count);
+        var shown = transcript.Select(static message => message.Key).ToHashSet();
+        var known = path.Take(count).Select(static turn => turn.Key).ToHashSet();
+        var unknown = transcript.Where(message => !known.Contains(message.Key)).Take(MostMessagesApart).ToArray();
+        bool IsShown(Turn turn) => shown.Contains(turn.Key) || unknown.Any(message => message.Role == turn.Role && Likeness.IsAlike(message.Text, turn.Text));
+        var left = path.Take(count).Where(turn => turn.State != TurnState.Hidden || IsShown(turn)).ToArray();
+        return (left, left.Length);
     }
 
     public static TranscriptMatch? Match(IReadOnlyList<SpokenMessage> transcript, int last, IReadOnlyList<Turn> path) => Match(transcript, last, path, path.Count);
@@ -119,8 +134,11 @@ internal static class TranscriptMatching
             var lowest = turn - turns;
             for (var m = message; m > message - messages; m--)
             {
+                // Rather the turn it is like; else one of its role that leaves room for the messages above.
+                var room = m - (message - messages + 1);
                 var like = turn;
                 while (like > lowest && !(path[like].Role == transcript[m].Role && Likeness.IsAlike(path[like].Text, transcript[m].Text))) like--;
+                if (like == lowest) for (like = turn; like > lowest && (path[like].Role != transcript[m].Role || like - lowest - 1 < room);) like--;
                 if (like == lowest)
                 {
                     _unknown.Add(m);
@@ -137,11 +155,16 @@ internal static class TranscriptMatching
             return true;
         }
 
-        /// <summary>Above the last agreement nothing confirms an edit; at the start of the transcript it is believed when most words are the same.</summary>
+        /// <summary>
+        /// Above the last agreement nothing confirms an edit. It is believed where enough below agrees and most words are the same, or where it is the
+        /// transcript's first message: that stands nowhere else on the branch. With little below, only a like first message is believed.
+        /// </summary>
         public bool AddTop(int message, int turn)
         {
-            if (message < 0 || turn < 0 || (message > 0 && turn > 0)) return false;
-            if (transcript[message].Role != path[turn].Role || !Likeness.IsAlike(path[turn].Text, transcript[message].Text)) return false;
+            if (message < 0 || turn < 0 || transcript[message].Role != path[turn].Role) return false;
+            var isEnough = _pairs.Count(static pair => pair.IsExact) >= EnoughBelow;
+            if (!isEnough && message > 0 && turn > 0) return false;
+            if (!(isEnough && message == 0) && !Likeness.IsAlike(path[turn].Text, transcript[message].Text)) return false;
             Edit(message, turn);
             return true;
         }

@@ -42,7 +42,7 @@ internal sealed class ModelCatalogue
         Resolve(backend, name, backend.Models.FirstOrDefault(model => model.Name == name));
 
     private static ResolvedModel Resolve(OpenAiCompatibleBackend backend, string name, ModelListing? listing) =>
-        new(backend.Backend, name, listing?.ContextLength ?? ContextWindows.Of(name), listing?.Owner ?? backend.Address.Name);
+        new(backend.Backend, name, listing?.ContextLength ?? ContextWindows.Of(name), listing?.Owner ?? backend.Address.Name, listing?.Senses ?? default);
 
     private void Add(OpenAiCompatibleBackend backend, ModelListing model)
     {

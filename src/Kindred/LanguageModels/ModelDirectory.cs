@@ -56,6 +56,13 @@ internal sealed partial class ModelDirectory(
         return judge is null ? null : ModelCatalogue.Resolve(judge, name);
     }
 
+    /// <summary>Whether a back-end lists a model of this name, or is named before its slash.</summary>
+    public async ValueTask<bool> IsListedAsync(string name, CancellationToken cancellationToken)
+    {
+        await HaveListsAsync(cancellationToken);
+        return _catalogue.Find(name) is not null || WithBackendName(name) is not null;
+    }
+
     public void Dispose()
     {
         foreach (var backend in backends) backend.Dispose();

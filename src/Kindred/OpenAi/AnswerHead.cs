@@ -8,13 +8,16 @@ using Kindred.Memory;
 namespace Kindred.OpenAi;
 
 /// <summary>What stays the same in every piece of one answer: id, time, model.</summary>
-/// <param name="Explains">Whether the receipt quotes what was recalled, beside the ids.</param>
+/// <param name="Explains">The client shows its person what was recalled.</param>
 internal sealed record AnswerHead(string Id, long Created, string Model, bool Explains)
 {
     // A receipt travels in one event with the first word of a reply.
     private const int LongestQuote = 600;
 
     public static AnswerHead New(string model, DateTimeOffset now, bool explains) => new($"chatcmpl-{Guid.NewGuid():N}", now.ToUnixTimeSeconds(), model, explains);
+
+    /// <summary>The same for everyone who gets this answer.</summary>
+    public AnswerHead Of(TurnReceipt receipt) => this with { Id = $"chatcmpl-{receipt.Answer.Id:N}", Created = receipt.Answer.At.ToUnixTimeSeconds() };
 
     /// <summary>The opening of an answer object up to, and without, what follows the model's name.</summary>
     public byte[] Open(string kind)
@@ -34,7 +37,8 @@ internal sealed record AnswerHead(string Id, long Created, string Model, bool Ex
     }
 
     /// <summary>The value of our own key <c>kindred</c>.</summary>
-    public byte[] Receipt(TurnReceipt receipt)
+    /// <param name="explains">Quotes what was recalled, beside the ids.</param>
+    public static byte[] Receipt(TurnReceipt receipt, bool explains = false)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))
@@ -46,7 +50,7 @@ internal sealed record AnswerHead(string Id, long Created, string Model, bool Ex
             writer.WriteStartArray("recalled");
             foreach (var memory in receipt.Recalled) writer.WriteStringValue(memory.Id);
             writer.WriteEndArray();
-            if (Explains) WriteMemories(writer, receipt.Recalled);
+            if (explains) WriteMemories(writer, receipt.Recalled);
             writer.WriteStartObject("tokens");
             foreach (var (section, tokens) in receipt.Tokens) writer.WriteNumber(section, tokens);
             writer.WriteEndObject();

@@ -33,16 +33,17 @@ internal sealed class ChatAnswer(AnswerHead head)
     public ReadOnlyMemory<byte> Write(int promptTokens, int replyTokens)
     {
         var body = new ArrayBufferWriter<byte>(1024);
-        body.Write(head.Open("chat.completion"));
+        body.Write((_receipt is null ? head : head.Of(_receipt)).Open("chat.completion"));
         body.Write(",\"choices\":"u8);
         if (_whole is not null) body.Write(_whole.Choices.Span);
         else WriteChoices(body);
         body.Write(",\"usage\":"u8);
         if (_whole is { Usage.IsEmpty: false }) body.Write(_whole.Usage.Span);
-        else WriteUsage(body, promptTokens, replyTokens);
+        else WriteUsage(body, promptTokens, replyTokens == 0 && _whole is not null ? Estimate(_whole.Choices) : replyTokens);
         WriteField(body, ",\"system_fingerprint\":"u8, _whole?.SystemFingerprint ?? default);
         WriteField(body, ",\"service_tier\":"u8, _whole?.ServiceTier ?? default);
-        if (_receipt is not null) WriteField(body, ",\"kindred\":"u8, head.Receipt(_receipt));
+        if (_whole is { Extra.IsEmpty: false }) WriteExtras(body, _whole);
+        if (_receipt is not null) WriteField(body, ",\"kindred\":"u8, AnswerHead.Receipt(_receipt, head.Explains));
         body.Write("}"u8);
         return body.WrittenMemory;
     }
@@ -69,6 +70,15 @@ internal sealed class ChatAnswer(AnswerHead head)
     {
         using var writer = new Utf8JsonWriter(body);
         Usage.Write(writer, promptTokens, replyTokens);
+    }
+
+    // Calls and thoughts, which our own count does not see, at four characters a token.
+    private static int Estimate(ReadOnlyMemory<byte> choices) => Math.Max(1, choices.Length / 4);
+
+    private static void WriteExtras(ArrayBufferWriter<byte> body, OpenAiWhole whole)
+    {
+        WriteField(body, ","u8, whole.Extra);
+        foreach (var more in whole.MoreExtras) WriteField(body, ","u8, more.Of(whole.Json));
     }
 
     private static void WriteField(ArrayBufferWriter<byte> body, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)

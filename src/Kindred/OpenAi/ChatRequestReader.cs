@@ -11,7 +11,7 @@ namespace Kindred.OpenAi;
 /// <summary>Reads the body and headers of <c>/v1/chat/completions</c>. Unknown fields are nobody's fault; a wrong type is a 400 that names the field.</summary>
 internal static class ChatRequestReader
 {
-    private const string NoMemory = ":nomemory";
+    public const string NoMemory = ":nomemory";
     private const int MostMessages = 20_000;
 
     // Names by which front-ends give their chat's id, ours first (docs/connect).

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Kindred.Chat;
 using Kindred.LanguageModels.Backends.OpenAiCompatible;
@@ -10,28 +11,47 @@ namespace Kindred.OpenAi;
 
 /// <summary>
 /// Writes the events of one streamed answer. Back-ends that speak the same wire have their <c>choices</c> sent on byte for byte,
-/// under our id and model; the frame is encoded once per answer.
+/// under our id and model; the frame is encoded once per answer. Each event holds one choice: some front-ends read no more.
 /// </summary>
 internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includesUsage)
 {
-    private readonly byte[] _open = head.Open("chat.completion.chunk");
+    private byte[] _open = head.Open("chat.completion.chunk");
     private byte[]? _receipt;
+    private ReadOnlyMemory<byte> _usage;
+    private OpenAiChunk? _last;
     private bool _spoke;
-    private bool _usageSent;
+    private int _uncounted;
 
     /// <summary>The receipt goes with the first piece: a stream has no room for it at its end.</summary>
-    public void Begin(TurnReceipt receipt) => _receipt = head.Receipt(receipt);
+    public void Begin(TurnReceipt receipt)
+    {
+        _open = head.Of(receipt).Open("chat.completion.chunk");
+        _receipt = AnswerHead.Receipt(receipt, head.Explains);
+    }
 
     public void Write(ChatResponseUpdate update)
     {
-        if (update.RawRepresentation is OpenAiChunk chunk) WriteChunk(chunk);
-        else WriteOwn(update);
+        switch (update.RawRepresentation)
+        {
+            case OpenAiChunk chunk:
+                WriteChunk(chunk);
+                break;
+            case OpenAiWhole whole:
+                WriteWhole(whole);
+                break;
+            default:
+                WriteOwn(update);
+                break;
+        }
+
+        // One event is about one token: what our own count does not see of calls, thoughts and further choices.
+        if (update.Contents is not [TextContent, ..]) _uncounted++;
     }
 
-    /// <summary>Usage, when it was asked for and the back-end has not told it, and the end mark.</summary>
+    /// <summary>Usage, when it was asked for, as the back-end told it or else as we counted, and the end mark.</summary>
     public void End(int promptTokens, int replyTokens)
     {
-        if (includesUsage && !_usageSent) WriteUsage(promptTokens, replyTokens);
+        if (includesUsage) WriteUsage(promptTokens, replyTokens == 0 ? _uncounted : replyTokens);
         output.Write("data: [DONE]\n\n"u8);
     }
 
@@ -51,24 +71,51 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
 
     private void WriteChunk(OpenAiChunk chunk)
     {
-        // The closing event with usage alone belongs only to clients that asked for it.
-        if (!chunk.HasChoices && (!includesUsage || chunk.Usage.IsEmpty)) return;
-        Open();
-        WriteField(",\"system_fingerprint\":"u8, chunk.SystemFingerprint);
-        WriteField(",\"service_tier\":"u8, chunk.ServiceTier);
-        output.Write(",\"choices\":"u8);
-        output.Write(chunk.HasChoices ? chunk.Choices.Span : "[]"u8);
-        if (!chunk.Usage.IsEmpty)
+        // Usage goes into an event of its own at the end, wherever the back-end told it, and only to clients that asked for it.
+        if (!chunk.Usage.IsEmpty) _usage = chunk.Usage;
+        if (!chunk.HasChoices)
         {
-            WriteField(",\"usage\":"u8, chunk.Usage);
-            _usageSent = true;
-        }
-        else if (includesUsage)
-        {
-            output.Write(",\"usage\":null"u8);
+            _last = chunk;
+            return;
         }
 
+        if (chunk.HasSeveralChoices)
+        {
+            using var choices = JsonDocument.Parse(chunk.Choices);
+            foreach (var choice in choices.RootElement.EnumerateArray())
+            {
+                OpenWith(chunk.SystemFingerprint, chunk.ServiceTier);
+                output.Write(",\"choices\":["u8);
+                JsonBytes.WriteLine(output, JsonMarshal.GetRawUtf8Value(choice));
+                output.Write("]"u8);
+                Close();
+            }
+
+            return;
+        }
+
+        OpenWith(chunk.SystemFingerprint, chunk.ServiceTier);
+        WriteExtras(chunk);
+        output.Write(",\"choices\":"u8);
+        JsonBytes.WriteLine(output, chunk.Choices.Span);
         Close();
+    }
+
+    // A server that answers whole where a stream was asked for: its messages become the pieces that a stream would have had.
+    private void WriteWhole(OpenAiWhole whole)
+    {
+        if (!whole.Usage.IsEmpty) _usage = whole.Usage;
+        using var choices = JsonDocument.Parse(whole.Choices);
+        var index = 0;
+        foreach (var choice in choices.RootElement.EnumerateArray())
+        {
+            OpenWith(whole.SystemFingerprint, whole.ServiceTier);
+            WholeChoice.WriteDelta(output, choice, index);
+            Close();
+            OpenWith(whole.SystemFingerprint, whole.ServiceTier);
+            WholeChoice.WriteFinish(output, choice, index++);
+            Close();
+        }
     }
 
     private void WriteOwn(ChatResponseUpdate update)
@@ -90,16 +137,30 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
         output.Write(",\"logprobs\":null,\"finish_reason\":"u8);
         output.Write(update.FinishReason is { } reason ? JsonSerializer.SerializeToUtf8Bytes(reason.Value, OpenAiJson.Default.String) : "null"u8);
         output.Write("}]"u8);
-        if (includesUsage) output.Write(",\"usage\":null"u8);
         Close();
     }
 
     private void WriteUsage(int promptTokens, int replyTokens)
     {
         Open();
+        if (_last is not null)
+        {
+            WriteField(",\"service_tier\":"u8, _last.ServiceTier);
+            WriteExtras(_last);
+        }
+
         output.Write(",\"choices\":[],\"usage\":"u8);
-        using (var writer = new Utf8JsonWriter(output)) Usage.Write(writer, promptTokens, replyTokens);
-        Close();
+        if (_usage.IsEmpty)
+        {
+            using var writer = new Utf8JsonWriter(output);
+            Usage.Write(writer, promptTokens, replyTokens);
+        }
+        else
+        {
+            JsonBytes.WriteLine(output, _usage.Span);
+        }
+
+        CloseFrame();
     }
 
     private void Open()
@@ -108,7 +169,20 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
         output.Write(_open);
     }
 
+    private void OpenWith(ReadOnlyMemory<byte> fingerprint, ReadOnlyMemory<byte> tier)
+    {
+        Open();
+        WriteField(",\"system_fingerprint\":"u8, fingerprint);
+        WriteField(",\"service_tier\":"u8, tier);
+    }
+
     private void Close()
+    {
+        if (includesUsage) output.Write(",\"usage\":null"u8);
+        CloseFrame();
+    }
+
+    private void CloseFrame()
     {
         if (_receipt is { } receipt)
         {
@@ -120,10 +194,17 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
         output.Write("}\n\n"u8);
     }
 
+    private void WriteExtras(OpenAiChunk chunk)
+    {
+        if (chunk.Extra.IsEmpty) return;
+        WriteField(","u8, chunk.Extra);
+        foreach (var more in chunk.MoreExtras) WriteField(","u8, more.Of(chunk.Json));
+    }
+
     private void WriteField(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)
     {
         if (value.IsEmpty) return;
         output.Write(name);
-        output.Write(value.Span);
+        JsonBytes.WriteLine(output, value.Span);
     }
 }

@@ -6,17 +6,17 @@ using Kindred.Web;
 
 namespace Kindred.OpenAi;
 
-/// <summary><c>POST /v1/embeddings</c> through the local encoder.</summary>
+/// <summary><c>POST /v1/embeddings</c> through the local encoder, or through a back-end whose model is named.</summary>
 internal static class EmbeddingsRoute
 {
     private const int MostInputs = 2048;
     private const int LongestInput = 100_000;
 
-    public static async Task EmbedAsync(HttpContext context, SentenceEncoder encoder)
+    public static async Task EmbedAsync(HttpContext context, SentenceEncoder encoder, PassThrough back)
     {
         using var document = await JsonBody.ReadObjectAsync(context);
         var body = document.RootElement;
-        _ = body.OptionalString("model");
+        if (body.OptionalString("model") != encoder.ModelId && await back.TryEmbedAsync(context, body)) return;
         var asBase64 = FormatOf(body);
         var inputs = InputsOf(body);
         if (!encoder.IsAvailable) throw new ApiException(503, $"No sentence encoder is available: {encoder.Status}", null, "encoder_unavailable");

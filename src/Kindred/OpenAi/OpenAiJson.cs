@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kindred.OpenAi.Responses;
 
 namespace Kindred.OpenAi;
 
@@ -6,4 +7,5 @@ namespace Kindred.OpenAi;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ModelCard))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(DeletedObject))]
 internal sealed partial class OpenAiJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
+using Kindred.OpenAi.Responses;
+
 namespace Kindred.OpenAi;
 
 internal static class OpenAiSetup
 {
-    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<ChatCompletions>();
+    public static IServiceCollection AddOpenAi(this IServiceCollection services) => services.AddSingleton<ChatCompletions>().AddSingleton<ResponsesRoute>().AddSingleton<ConversationsRoute>().AddSingleton<PassThrough>();
 }

@@ -30,6 +30,7 @@ internal static class ApiError
             response.Headers["retry-after-ms"] = Math.Max(1, (long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        foreach (var (name, value) in error.Headers) response.Headers[name] = value;
         if (!error.ShouldRetry) response.Headers["x-should-retry"] = "false";
 
         // Clients that throw our body away (SillyTavern, when not streaming) still show the reason phrase of HTTP/1.1.

@@ -25,6 +25,9 @@ internal sealed class ApiException(int status, string message, string? param = n
     /// <summary>False tells SDKs that the same request will fail again.</summary>
     public bool ShouldRetry { get; init; } = true;
 
+    /// <summary>Headers that the answer is to carry beside the usual ones.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     public static ApiException BadRequest(string message, string? param = null, string? code = null) => new(StatusCodes.Status400BadRequest, message, param, code);
 
     public static ApiException NotFound(string message, string? code = null) => new(StatusCodes.Status404NotFound, message, null, code ?? "not_found");

@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using Kindred.Tests.Server;
 using Kindred.Tests.Support;
 using OpenAI;
@@ -59,6 +60,66 @@ public sealed class DotNetClientTests
         refused.Message.ShouldContain("gpt-99");
     }
 
+    [Fact]
+    public async Task Functions_are_called_side_by_side_streamed_and_whole()
+    {
+        await using var model = await ClientScript.StartAsync();
+        await using var server = await RunningServer.StartAsync(model.Address);
+        var chat = Client(server).GetChatClient("scripted");
+        var options = new ChatCompletionOptions { Tools = { ChatTool.CreateFunctionTool("weather", "Weather in a city", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}""")) } };
+        List<ChatMessage> messages = [new UserChatMessage("How is the weather?")];
+        ChatCompletion first = await chat.CompleteChatAsync(messages, options);
+        first.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
+        first.ToolCalls.Select(static call => $"{call.Id} {call.FunctionName} {call.FunctionArguments}").ShouldBe(["""call_a weather {"city":"Porto"}""", """call_b weather {"city":"Faro"}"""]);
+        var streamed = new SortedDictionary<int, string>();
+        await foreach (var update in chat.CompleteChatStreamingAsync(messages, options))
+        {
+            foreach (var call in update.ToolCallUpdates) streamed[call.Index] = streamed.GetValueOrDefault(call.Index, "") + call.FunctionArgumentsUpdate;
+        }
+
+        streamed.Values.ShouldBe(["""{"city":"Porto"}""", """{"city":"Faro"}"""]);
+        messages.Add(new AssistantChatMessage(first));
+        messages.AddRange([new ToolChatMessage("call_a", "sunny"), new ToolChatMessage("call_b", "rainy")]);
+        ChatCompletion last = await chat.CompleteChatAsync(messages, options);
+        last.Content[0].Text.ShouldBe("It is sunny and rainy.");
+    }
+
+    [Fact]
+    public async Task An_answer_keeps_to_a_schema_and_failures_are_the_clients_own_exceptions()
+    {
+        await using var model = await ClientScript.StartAsync();
+        await using var server = await RunningServer.StartAsync(model.Address);
+        var chat = Client(server).GetChatClient("scripted");
+        var schema = ChatResponseFormat.CreateJsonSchemaFormat("place", BinaryData.FromString("""{"type":"object"}"""), jsonSchemaIsStrict: true);
+        ChatCompletion place = await chat.CompleteChatAsync([new UserChatMessage("A place as JSON.")], new ChatCompletionOptions { ResponseFormat = schema });
+        place.Content[0].Text.ShouldBe("""{"city":"Porto","warm":true}""");
+        foreach (var (word, status) in new[] { ("missing", 404), ("limit", 429), ("key", 502) })
+            (await Should.ThrowAsync<ClientResultException>(() => chat.CompleteChatAsync([new UserChatMessage(word)]))).Status.ShouldBe(status);
+        // This client passes over an error event within a stream; that the reply is half shows only in its lack of a finish reason.
+        var (heard, ends) = ("", 0);
+        await foreach (var update in chat.CompleteChatStreamingAsync([new UserChatMessage("break")]))
+        {
+            heard += string.Concat(update.ContentUpdate.Select(static part => part.Text));
+            if (update.FinishReason is not null) ends++;
+        }
+
+        ends.ShouldBe(0);
+        heard.ShouldBe("Half");
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_stops_the_model()
+    {
+        await using var model = await ClientScript.StartAsync();
+        await using var server = await RunningServer.StartAsync(model.Address);
+        using var stop = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in Client(server).GetChatClient("scripted").CompleteChatStreamingAsync([new UserChatMessage("forever")], cancellationToken: stop.Token)) await stop.CancelAsync();
+        });
+        await model.HungUp.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
     private static OpenAIClient Client(RunningServer server) =>
-        new(new ApiKeyCredential("unused"), new OpenAIClientOptions { Endpoint = new Uri(server.Address + "/v1") });
+        new(new ApiKeyCredential("unused"), new OpenAIClientOptions { Endpoint = new Uri(server.Address + "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
 }

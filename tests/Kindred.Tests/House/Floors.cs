@@ -40,7 +40,7 @@ internal static class Floors
         ["Dashboard"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Translation", "Memory", "Knowledge", "Agents", "Chat"],
         ["Mcp"] = [.. Ground, "Conversations", "Memory", "Knowledge", "Personas"],
         ["Transfer"] = [.. Ground, "Conversations", "Embeddings", "Emotion", "Personas", "Memory", "Knowledge"],
-        ["Backends"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Memory", "Knowledge", "Agents", "Chat", "Transfer"],
+        ["Backends"] = [.. Ground, "Conversations", "LanguageModels", "Embeddings", "Emotion", "Personas", "Memory", "Knowledge", "Agents", "Chat", "OpenAi", "Transfer"],
     };
 
     /// <summary>These put the program together and see everything; nothing sees them.</summary>

@@ -102,7 +102,18 @@ public class RecordedChatTests
             var reply = item.GetProperty("reply").GetString() ?? "";
             var isTool = item.GetProperty("scenario").GetString() == "tools" && reply.Length == 0;
             model.Reply = _ => reply;
-            model.Instead = status != 200 ? context => FailAsync(context, status) : isTool ? CallToolAsync : null;
+            model.Instead = status != 200 ? context => FailAsync(context, status) : isTool ? CallToolAsync : item.TryGetProperty("n", out _) ? context => AnswerTwiceAsync(context, item) : null;
+        }
+
+        // The recording has both replies in one string; the truth has the first.
+        private static async Task AnswerTwiceAsync(HttpContext context, JsonElement item)
+        {
+            var first = item.GetProperty("turnsAfter").EnumerateArray().Last().GetString()!["assistant: ".Length..];
+            string[] replies = [first, item.GetProperty("reply").GetString()![first.Length..]];
+            context.Response.ContentType = "text/event-stream";
+            foreach (var (i, reply) in replies.Index())
+                await context.Response.WriteAsync($$"""data: {"id":"u","object":"chat.completion.chunk","created":1,"model":"scripted","choices":[{"delta":{"role":"assistant","content":{{JsonSerializer.Serialize(reply)}}},"index":{{i}},"finish_reason":"stop"}]}""" + "\n\n");
+            await context.Response.WriteAsync("data: [DONE]\n\n");
         }
 
         private static Task FailAsync(HttpContext context, int status)

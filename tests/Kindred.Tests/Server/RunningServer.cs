@@ -33,14 +33,17 @@ internal sealed class RunningServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="upstream">Base address of an OpenAI-compatible server; null leaves only kindred-recall.</param>
-    public static async Task<RunningServer> StartAsync(string? upstream = null, string? folder = null, params (string Key, string Value)[] settings)
+    public static Task<RunningServer> StartAsync(string? upstream = null, string? folder = null, params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, upstream, folder, settings);
+
+    /// <param name="clock">Time as the server sees it.</param>
+    public static async Task<RunningServer> StartAsync(TimeProvider clock, string? upstream, string? folder = null, params (string Key, string Value)[] settings)
     {
         var owns = folder is null;
         folder ??= Directory.CreateTempSubdirectory("kindred-test-").FullName;
         var values = new Dictionary<string, string?> { ["Models:AutoDetect"] = "false", ["Data"] = folder, ["OPENAI_BASE_URL"] = upstream };
         foreach (var (key, value) in settings) values[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var app = KindredServer.Create(new ServerSettings("http://127.0.0.1:0", folder, null, configuration));
+        var app = KindredServer.Create(new ServerSettings("http://127.0.0.1:0", folder, null, configuration), clock);
         await app.StartAsync();
         return new RunningServer(app, folder, owns);
     }

@@ -32,7 +32,13 @@ internal sealed class ScriptedModel : IAsyncDisposable
     /// <summary>Completes when a caller has hung up on us.</summary>
     public TaskCompletionSource HungUp { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Answers of the other routes, by their last word; what is not here is a 404.</summary>
+    public Dictionary<string, string> Others { get; } = new(StringComparer.Ordinal);
+
     public int? ContextLength { get; set; }
+
+    /// <summary>What the model says it takes (<c>text</c>, <c>image</c>, <c>audio</c>); null says nothing.</summary>
+    public string[]? Inputs { get; set; }
 
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1";
 
@@ -43,8 +49,9 @@ internal sealed class ScriptedModel : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var model = new ScriptedModel(app);
-        app.MapGet("/v1/models", () => new { @object = "list", data = new[] { new { id = "scripted", @object = "model", created = 1700000000, owned_by = "test", context_length = model.ContextLength } } });
+        app.MapGet("/v1/models", () => new { @object = "list", data = new[] { new { id = "scripted", @object = "model", created = 1700000000, owned_by = "test", context_length = model.ContextLength, architecture = model.Inputs is null ? null : new { input_modalities = model.Inputs } } } });
         app.MapPost("/v1/chat/completions", model.AnswerAsync);
+        foreach (var other in (string[])["embeddings", "moderations", "completions"]) app.MapPost($"/v1/{other}", context => model.PassAsync(other, context));
         await app.StartAsync();
         return model;
     }
@@ -92,6 +99,14 @@ internal sealed class ScriptedModel : IAsyncDisposable
         {
             HungUp.TrySetResult();
         }
+    }
+
+    private async Task PassAsync(string name, HttpContext context)
+    {
+        Requests.Enqueue((await JsonDocument.ParseAsync(context.Request.Body)).RootElement);
+        context.Response.StatusCode = Others.ContainsKey(name) ? 200 : 404;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(Others.GetValueOrDefault(name, """{"error":{"message":"No such route.","type":"invalid_request_error","param":null,"code":null}}"""));
     }
 
     private static async Task SendAsync(HttpContext context, string data)

@@ -15,6 +15,8 @@ internal static class ConversationErasure
             """).With("$owner", owner.Value).With("$id", id).Execute();
         if (found == 0) return false;
 
+        ResponseErasure.OfConversation(session, owner, id);
+
         // Traces of other conversations quote what was recalled from this one.
         var turns = session.Statement("SELECT id FROM turn WHERE owner = $owner AND conversation = $id").With("$owner", owner.Value).With("$id", id)
             .Rows(static row => new TurnId(TurnRows.Id(row, 0))).ToHashSet();

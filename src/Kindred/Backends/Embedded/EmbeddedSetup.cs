@@ -1,6 +1,7 @@
 using Kindred.Chat;
 using Kindred.Conversations;
 using Kindred.Memory;
+using Kindred.OpenAi.Responses;
 using Kindred.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ internal static class EmbeddedSetup
             .AddSingleton<IConversationStore, SqliteConversationStore>()
             .AddSingleton<IVectorStore, SqliteVectorStore>()
             .AddSingleton<ITraceStore, SqliteTraceStore>()
+            .AddSingleton<IResponseStore, SqliteResponseStore>()
             .AddSingleton<IImportStore, SqliteImportStore>()
             .AddSingleton<IWorkingMemory>(static provider => new RamWorkingMemory(Options(provider)))
             .AddSingleton<ITurnGate, RamTurnGate>()

@@ -14,6 +14,7 @@ internal static class TurnErasure
         foreach (var turn in turns)
         {
             var id = TurnRows.Of(turn);
+            ResponseErasure.OfTurn(session, owner, turn);
             session.Statement("DELETE FROM turn_version WHERE owner = $owner AND turn = $turn").With("$owner", owner.Value).With("$turn", id).Execute();
             session.Statement("DELETE FROM turn_vector WHERE owner = $owner AND turn = $turn").With("$owner", owner.Value).With("$turn", id).Execute();
             session.Statement("""

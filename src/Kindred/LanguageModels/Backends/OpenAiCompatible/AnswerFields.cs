@@ -13,4 +13,13 @@ internal struct AnswerFields
 
     /// <summary><c>choices</c> is there and not empty.</summary>
     public bool HasChoices;
+
+    /// <summary><c>choices</c> holds more than one.</summary>
+    public bool HasSeveralChoices;
+
+    /// <summary>Fields at the top that we do not know, names and values as they came; several that stand side by side are one stretch.</summary>
+    public ByteRange Extra;
+
+    /// <summary>Further stretches of such fields, of the rare answer that scatters them.</summary>
+    public List<ByteRange>? MoreExtras;
 }

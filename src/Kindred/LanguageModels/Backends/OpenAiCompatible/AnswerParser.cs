@@ -9,6 +9,7 @@ namespace Kindred.LanguageModels.Backends.OpenAiCompatible;
 internal ref struct AnswerParser
 {
     private Utf8JsonReader _reader;
+    private bool _extraIsLast;
 
     public AnswerFields Fields;
 
@@ -17,6 +18,9 @@ internal ref struct AnswerParser
 
     /// <summary>Thoughts of the first choice (<c>reasoning_content</c> or <c>reasoning</c>).</summary>
     public string? Reasoning;
+
+    /// <summary>Texts of further choices (<c>n</c> &gt; 1); null as a rule.</summary>
+    public List<AlternativeText>? Alternatives;
 
     public string? FinishReason;
     public TokenUsage Usage;
@@ -39,12 +43,15 @@ internal ref struct AnswerParser
         Expect(_reader.Read() && _reader.TokenType == JsonTokenType.StartObject);
         while (NextProperty())
         {
+            var follows = _extraIsLast;
+            _extraIsLast = false;
             if (_reader.ValueTextEquals("choices"u8)) ReadChoices();
             else if (_reader.ValueTextEquals("usage"u8)) ReadUsage();
             else if (_reader.ValueTextEquals("system_fingerprint"u8)) Fields.SystemFingerprint = SkipValue();
             else if (_reader.ValueTextEquals("service_tier"u8)) Fields.ServiceTier = SkipValue();
             else if (_reader.ValueTextEquals("error"u8)) ReadError();
-            else SkipValue();
+            else if (IsOfTheFrame()) SkipValue();
+            else KeepExtra(follows);
         }
 
         Expect(!_reader.Read());
@@ -59,23 +66,33 @@ internal ref struct AnswerParser
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
             Expect(_reader.TokenType == JsonTokenType.StartObject);
-            if (Fields.HasChoices) _reader.Skip();
-            else ReadChoice();
+            Fields.HasSeveralChoices |= Fields.HasChoices;
+            ReadChoice();
             Fields.HasChoices = true;
         }
 
         Fields.Choices = new ByteRange(start, (int)_reader.BytesConsumed - start);
     }
 
+    // Only the first choice is what is said; the words of others (n > 1) stand apart. Its number may come after its words.
     private void ReadChoice()
     {
+        var (text, reasoning, finish) = (Text, Reasoning, FinishReason);
+        var isFirst = !Fields.HasChoices;
+        var choice = isFirst ? 0 : (Alternatives?.Count ?? 0) + 1;
+        Text = null;
         while (NextProperty())
         {
-            if (_reader.ValueTextEquals("delta"u8) || _reader.ValueTextEquals("message"u8)) ReadMessage();
+            if (_reader.ValueTextEquals("index"u8)) choice = (int)(ReadCount() ?? choice);
+            else if (_reader.ValueTextEquals("delta"u8) || _reader.ValueTextEquals("message"u8)) ReadMessage();
             else if (_reader.ValueTextEquals("finish_reason"u8)) FinishReason = ReadFinishReason();
             // The plain text of servers that answer in the older completion shape is not ours: choices without a message pass through.
             else SkipValue();
         }
+
+        if (isFirst && choice == 0) return;
+        if (!string.IsNullOrEmpty(Text)) (Alternatives ??= []).Add(new AlternativeText(choice, Text));
+        (Text, Reasoning, FinishReason) = (text, reasoning, finish);
     }
 
     private void ReadMessage()
@@ -176,6 +193,23 @@ internal ref struct AnswerParser
     {
         var value = SkipValue();
         if (_reader.TokenType != JsonTokenType.False) Error = value;
+    }
+
+    // Written anew for our own client, or (the last three) understood as a failure by some front-ends.
+    private readonly bool IsOfTheFrame() =>
+        _reader.ValueTextEquals("id"u8) || _reader.ValueTextEquals("object"u8) || _reader.ValueTextEquals("created"u8) || _reader.ValueTextEquals("model"u8)
+        || _reader.ValueTextEquals("kindred"u8) || _reader.ValueTextEquals("message"u8) || _reader.ValueTextEquals("detail"u8);
+
+    private void KeepExtra(bool follows)
+    {
+        var start = (int)_reader.TokenStartIndex;
+        _reader.Read();
+        _reader.Skip();
+        var end = (int)_reader.BytesConsumed;
+        if (Fields.Extra.IsEmpty) Fields.Extra = new ByteRange(start, end - start);
+        else if (follows) Fields.Extra = Fields.Extra with { Length = end - Fields.Extra.Start };
+        else (Fields.MoreExtras ??= []).Add(new ByteRange(start, end - start));
+        _extraIsLast = Fields.MoreExtras is null;
     }
 
     /// <summary>Passes over the value of the present property; empty when it is null.</summary>

@@ -9,6 +9,10 @@ internal static class ComposedOptions
     // These refuse max_tokens; most other servers know only that.
     private static readonly string[] WantMaxCompletionTokens = ["o1", "o3", "o4", "gpt-5"];
 
+    /// <summary>The name under which a model reads how long its answer may be.</summary>
+    public static string LimitField(string model) =>
+        WantMaxCompletionTokens.Any(prefix => model.StartsWith(prefix, StringComparison.Ordinal)) ? "max_completion_tokens" : "max_tokens";
+
     public static void Write(Utf8JsonWriter writer, string model, ChatOptions? options)
     {
         writer.WriteStartObject("stream_options"u8);
@@ -18,8 +22,7 @@ internal static class ComposedOptions
         WriteSampling(writer, options);
         if (options.MaxOutputTokens is { } most)
         {
-            var newer = WantMaxCompletionTokens.Any(prefix => model.StartsWith(prefix, StringComparison.Ordinal));
-            writer.WriteNumber(newer ? "max_completion_tokens"u8 : "max_tokens"u8, most);
+            writer.WriteNumber(LimitField(model), most);
         }
 
         if (options.StopSequences is { Count: > 0 } stops)

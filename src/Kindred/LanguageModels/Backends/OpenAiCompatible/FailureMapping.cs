@@ -43,7 +43,8 @@ internal static partial class FailureMapping
             error?.Param,
             MessageOf(backend, status, error),
             RetryAfterOf(headers),
-            retryable);
+            retryable,
+            UpstreamLimits.Of(headers));
     }
 
     /// <summary>An error object in the middle of a stream, or in an answer with status 200.</summary>

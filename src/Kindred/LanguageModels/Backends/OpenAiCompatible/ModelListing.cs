@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Kindred.LanguageModels.Backends.OpenAiCompatible;
 
 /// <summary>One entry of a server's <c>GET /models</c>.</summary>
-internal sealed record ModelListing(string Name, string? Owner, long? Created, int? ContextLength)
+internal sealed record ModelListing(string Name, string? Owner, long? Created, int? ContextLength, ModelSenses Senses = default)
 {
     /// <summary>Reads a list of models; Ollama writes <c>null</c> for one that is empty.</summary>
     /// <exception cref="JsonException">It is no such list.</exception>
@@ -24,8 +24,28 @@ internal sealed record ModelListing(string Name, string? Owner, long? Created, i
         var owner = entry.TryGetProperty("owned_by"u8, out var by) && by.ValueKind == JsonValueKind.String ? by.GetString() : null;
         var meta = entry.TryGetProperty("meta"u8, out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : default;
         var window = Count(entry, "context_length") ?? Count(entry, "context_window") ?? Count(entry, "max_model_len") ?? Count(meta, "n_ctx");
-        return new ModelListing(name, owner, Count(entry, "created"), window is > 0 and <= int.MaxValue ? (int)window : null);
+        return new ModelListing(name, owner, Count(entry, "created"), window is > 0 and <= int.MaxValue ? (int)window : null, SensesOf(entry));
     }
+
+    // OpenRouter lists what goes in; Mistral has a flag.
+    private static ModelSenses SensesOf(JsonElement entry)
+    {
+        if (Inner(entry, "architecture", JsonValueKind.Object) is { } architecture && Inner(architecture, "input_modalities", JsonValueKind.Array) is { } inputs)
+            return new ModelSenses(Names(inputs, "image"), Names(inputs, "audio"));
+        if (Inner(entry, "capabilities", JsonValueKind.Object) is not { } capabilities) return default;
+        return new ModelSenses(Flag(capabilities, "vision"), Flag(capabilities, "audio"));
+    }
+
+    private static bool Names(JsonElement list, string name) => list.EnumerateArray().Any(entry => entry.ValueKind == JsonValueKind.String && entry.ValueEquals(name));
+
+    private static bool? Flag(JsonElement holder, string name) => !holder.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static JsonElement? Inner(JsonElement holder, string name, JsonValueKind kind) => holder.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
 
     private static long? Count(JsonElement holder, string name) =>
         holder.ValueKind == JsonValueKind.Object

@@ -10,7 +10,7 @@ namespace Kindred.LanguageModels.Backends.OpenAiCompatible;
 /// <summary>
 /// A server that speaks OpenAI's chat completions API (OpenAI API reference, "Chat", "Streaming"). Each update's raw representation is an
 /// <see cref="OpenAiChunk"/>, or an <see cref="OpenAiWhole"/> when the client's own request (<see cref="OpenAiRequestBody"/>) asked for a
-/// whole answer. Throws <see cref="ModelCallException"/>; leaving the enumeration closes the connection, which stops the model.
+/// whole answer, or the server gave one where a stream was asked for. Throws <see cref="ModelCallException"/>; leaving the enumeration closes the connection, which stops the model.
 /// </summary>
 internal sealed partial class OpenAiCompatibleClient(
     BackendAddress backend, HttpMessageInvoker http, ModelsOptions limits, TimeProvider clock, ILogger<OpenAiCompatibleClient> logger) : IChatClient
@@ -39,16 +39,27 @@ internal sealed partial class OpenAiCompatibleClient(
         StreamedAnswer? answer = null;
         try
         {
-            response = await SendAsync(bytes.WrittenMemory, patience);
+            response = await SendAsync(_chat, bytes.WrittenMemory, patience);
             if (!streamed)
             {
-                yield return await ReadWholeAsync(response, model, patience);
+                yield return WithLimits(await ReadWholeAsync(response, model, patience), UpstreamLimits.Of(response.Headers));
                 yield break;
             }
 
-            await RequireStreamAsync(response, patience);
+            var stated = UpstreamLimits.Of(response.Headers);
+            if (response.Content.Headers.ContentType?.MediaType is "application/json" or "text/html" or "application/xhtml+xml")
+            {
+                // Some servers do not stream what they cannot (tools, schemas) and answer whole; others report a failure so, with status 200.
+                yield return WithLimits(await ReadWholeAsync(response, model, patience), stated);
+                yield break;
+            }
+
             answer = new StreamedAnswer(backend, model, response, await response.Content.ReadAsStreamAsync(patience.Token), patience, limits);
-            while (await NextAsync(answer) is { } update) yield return update;
+            while (await NextAsync(answer) is { } update)
+            {
+                yield return WithLimits(update, stated);
+                stated = null;
+            }
         }
         finally
         {
@@ -56,6 +67,21 @@ internal sealed partial class OpenAiCompatibleClient(
             if (answer is { IsDone: true }) _ = answer.FinishAsync(clock);
             else response?.Dispose();
         }
+    }
+
+    /// <summary>Asks another route of the same server: the request goes there as it is but for the model's name, and its answer is handed on as it comes.</summary>
+    /// <param name="path">Behind the base address, <c>embeddings</c> for one.</param>
+    /// <param name="model">Null leaves the request without a name.</param>
+    /// <param name="receive">Gets the answer's content type and its body.</param>
+    /// <exception cref="ModelCallException">The server cannot be reached or refuses.</exception>
+    public async Task PassOnAsync(string path, JsonElement request, string? model, Func<string?, Stream, Task> receive, CancellationToken cancellationToken)
+    {
+        var bytes = new ArrayBufferWriter<byte>(FirstBodyBytes);
+        RequestWriter.WriteRenamed(bytes, request, model);
+        using var patience = new Patience(limits.WholeTimeout, clock, cancellationToken);
+        using var response = await SendAsync(new Uri(backend.BaseUrl, path), bytes.WrittenMemory, patience);
+        if (IsHtml(response)) throw Logged(new ModelCallException(FailureMapping.WebPage(backend)));
+        await receive(response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsStreamAsync(patience.Token));
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -92,9 +118,9 @@ internal sealed partial class OpenAiCompatibleClient(
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ReadOnlyMemory<byte> body, Patience patience)
+    private async Task<HttpResponseMessage> SendAsync(Uri address, ReadOnlyMemory<byte> body, Patience patience)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _chat);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } };
         request.Headers.UserAgent.Add(Agent);
         if (_authorization is not null) request.Headers.Authorization = _authorization;
@@ -133,16 +159,10 @@ internal sealed partial class OpenAiCompatibleClient(
         return Logged(new ModelCallException(FailureMapping.FromStatus(backend, (int)response.StatusCode, error, response.Headers)));
     }
 
-    private async Task RequireStreamAsync(HttpResponseMessage response, Patience patience)
+    private static ChatResponseUpdate WithLimits(ChatResponseUpdate update, IReadOnlyList<KeyValuePair<string, string>>? stated)
     {
-        if (IsHtml(response)) throw Logged(new ModelCallException(FailureMapping.WebPage(backend)));
-        if (response.Content.Headers.ContentType?.MediaType != "application/json") return;
-        // Some servers report a failure with status 200 and no stream.
-        var json = await ReadBodyAsync(response, patience);
-        var answer = Parse(json.Span);
-        throw Logged(new ModelCallException(answer.Error.IsEmpty
-            ? FailureMapping.NotAnAnswer(backend, "a whole answer where a stream was asked for")
-            : FailureMapping.FromEvent(backend, UpstreamError.Read(json))));
+        if (stated is not null) update.AdditionalProperties = new AdditionalPropertiesDictionary { [UpstreamLimits.Key] = stated };
+        return update;
     }
 
     private async Task<ChatResponseUpdate> ReadWholeAsync(HttpResponseMessage response, string model, Patience patience)

@@ -20,5 +20,10 @@ internal sealed class OpenAiWhole(ReadOnlyMemory<byte> json, in AnswerFields fie
     /// <summary>The value of <c>service_tier</c> with its quotes; empty when it is absent or null.</summary>
     public ReadOnlyMemory<byte> ServiceTier => _fields.ServiceTier.Of(Json);
 
+    /// <summary>Stretches of top-level fields that we do not know, as <c>"name":value,…</c>; the usual answer has none or one.</summary>
+    public ReadOnlyMemory<byte> Extra => _fields.Extra.Of(Json);
+
+    public IReadOnlyList<ByteRange> MoreExtras => _fields.MoreExtras ?? [];
+
     public bool HasToolCalls => _fields.HasToolCalls;
 }

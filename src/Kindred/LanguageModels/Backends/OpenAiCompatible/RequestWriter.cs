@@ -27,6 +27,20 @@ internal static class RequestWriter
         return streamed;
     }
 
+    /// <summary>The client's request to another route, with the model's name at the back-end.</summary>
+    public static void WriteRenamed(IBufferWriter<byte> target, JsonElement request, string? model)
+    {
+        using var writer = new Utf8JsonWriter(target, Options);
+        writer.WriteStartObject();
+        if (model is not null) writer.WriteString("model"u8, model);
+        foreach (var property in request.EnumerateObject())
+        {
+            if (!property.NameEquals("model"u8)) WriteProperty(writer, property);
+        }
+
+        writer.WriteEndObject();
+    }
+
     private static void WriteMessages(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         writer.WriteStartArray("messages"u8);
