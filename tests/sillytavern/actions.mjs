@@ -3,7 +3,7 @@
 /** Opens the page; the very first time it asks for the person's name. */
 export async function open(page, address, personName) {
   await page.goto(address, { waitUntil: 'domcontentloaded' });
-  await page.waitForFunction(() => globalThis.SillyTavern?.getContext && !document.querySelector('#loader, #preloader'), null, { timeout: 60_000 });
+  await page.waitForFunction(() => globalThis.SillyTavern?.getContext && !document.querySelector('#loader, #preloader'));
   if (personName) {
     await page.locator('dialog.popup[open] textarea.popup-input').fill(personName);
     await page.locator('dialog.popup[open] .popup-button-ok').click();
@@ -77,6 +77,20 @@ export async function swipe(page) {
   await idle(page, await length(page));
 }
 
+/** Back to the swipe before; nothing is asked for. */
+export async function swipeBack(page) {
+  const shown = await page.evaluate(() => SillyTavern.getContext().chat.at(-1).swipe_id);
+  await page.locator('#chat .last_mes .swipe_left').click();
+  await page.waitForFunction(before => SillyTavern.getContext().chat.at(-1).swipe_id === before - 1 && SillyTavern.getContext().swipe.state() === 'none', shown);
+}
+
+export async function regenerate(page) {
+  const before = await page.evaluate(() => SillyTavern.getContext().chat.at(-1).mes);
+  await command(page, '/regenerate await=true');
+  await page.waitForFunction(text => SillyTavern.getContext().chat.at(-1).mes !== text && !SillyTavern.getContext().chat.at(-1).is_user, before);
+  await idle(page, await length(page));
+}
+
 export async function edit(page, index, text) {
   const message = page.locator(`#chat .mes[mesid="${index}"]`);
   await message.hover();
@@ -137,5 +151,5 @@ function length(page) {
 async function idle(page, messages) {
   await page.waitForFunction(
     messages => SillyTavern.getContext().chat.length >= messages && !document.body.dataset.generating && !kindredTests.script.is_send_press && !kindredTests.groups.is_group_generating,
-    messages, { timeout: 30_000 });
+    messages);
 }

@@ -57,6 +57,12 @@ async function live(page, kindred, avatars) {
   await act.send(page, 'And where does my sister live?');
   await stage('whole', { panel: await panel(page) });
   await act.streaming(page, true);
+  await act.regenerate(page);
+  await stage('regenerated');
+  await act.swipe(page);
+  await act.swipeBack(page);
+  await act.send(page, 'Thank you, that is right.');
+  await stage('swiped_back');
   await act.openGroup(page, 'Lighthouse', [avatars.wren, avatars.bram]);
   await act.send(page, 'Good evening to you both.', 2);
   await stage('group');
@@ -100,7 +106,7 @@ const errors = [];
 try {
   browser = await startBrowser();
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   // SillyTavern has errors of its own when it finds no network.
   page.on('pageerror', error => { if (error.stack?.includes('/kindred/')) errors.push(error.stack); });
   const told = { times: { tavern: (Date.now() - started) / 1000 } };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kindred.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kindred.Emotion;
 
@@ -23,13 +24,13 @@ internal static class ClassifyEndpoints
         foreach (var path in (string[])["/modules", "/classify", "/classify/labels"]) routes.MapMethods(path, ["OPTIONS"], Allow).ExcludeFromDescription();
     }
 
-    private static IResult Modules(HttpResponse response)
+    private static JsonHttpResult<ExtrasModules> Modules(HttpResponse response)
     {
         AllowOrigin(response);
         return TypedResults.Json(new ExtrasModules(["classify"]), ClassifyJson.Default.ExtrasModules);
     }
 
-    private static IResult Labels(HttpResponse response)
+    private static JsonHttpResult<ExtrasLabels> Labels(HttpResponse response)
     {
         AllowOrigin(response);
         return TypedResults.Json(new ExtrasLabels(Expressions.Labels), ClassifyJson.Default.ExtrasLabels);
@@ -45,7 +46,7 @@ internal static class ClassifyEndpoints
         return TypedResults.Json(new ExtrasClassification([.. expressions.Select(static found => new ExtrasExpression(found.Label, Math.Round(found.Score, 4)))]), ClassifyJson.Default.ExtrasClassification);
     }
 
-    private static IResult Allow(HttpResponse response)
+    private static NoContent Allow(HttpResponse response)
     {
         AllowOrigin(response);
         response.Headers.AccessControlAllowMethods = "GET, POST";

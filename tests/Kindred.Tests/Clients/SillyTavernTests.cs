@@ -31,6 +31,8 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
     [InlineData(SillyTavernRun.Plain, "deleted")]
     [InlineData(SillyTavernRun.Plain, "recalled")]
     [InlineData(SillyTavernRun.Plain, "whole")]
+    [InlineData(SillyTavernRun.Plain, "regenerated")]
+    [InlineData(SillyTavernRun.Plain, "swiped_back")]
     [InlineData(SillyTavernRun.Extended, "first")]
     [InlineData(SillyTavernRun.Extended, "second")]
     [InlineData(SillyTavernRun.Extended, "swiped")]
@@ -43,6 +45,8 @@ public sealed class SillyTavernTests(SillyTavernRun run) : IClassFixture<SillyTa
     [InlineData(SillyTavernRun.Extended, "deleted")]
     [InlineData(SillyTavernRun.Extended, "recalled")]
     [InlineData(SillyTavernRun.Extended, "whole")]
+    [InlineData(SillyTavernRun.Extended, "regenerated")]
+    [InlineData(SillyTavernRun.Extended, "swiped_back")]
     public async Task The_turns_that_count_are_the_messages_on_the_screen(string side, string step)
     {
         var stage = await run.StageAsync(side, step);
