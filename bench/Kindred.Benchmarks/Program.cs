@@ -7,9 +7,11 @@ Verb[] verbs =
     new("embedding", "sentence embedding, use-lite", EmbeddingVerb.Run),
     new("tokens", "token counting", TokensVerb.Run),
     new("chunks", "streamed answers from bytes to updates; reading feelings", ChunksVerb.Run),
+    new("stream", "a streamed answer through the whole server, CPU and memory a piece", StreamVerb.Run),
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
     new("store", "durable storing, embedded database", StoreVerb.Run),
     new("import", "import of conversations, embedded database", ImportVerb.Run),
+    new("align", "finding where a resent transcript belongs", AlignVerb.Run),
     new("turn", "one turn before the model is called", TurnVerb.Run),
 ];
 
@@ -19,6 +21,13 @@ if (core >= 0 && core + 1 < args.Length && int.TryParse(args[core + 1], out var 
     // Cores are counted from 1, as people do.
     using var process = Process.GetCurrentProcess();
     process.ProcessorAffinity = (nint)(1L << (number - 1));
+}
+
+// The other end of the wire for the verb "stream", in a process of its own.
+if (args is ["peer", ..])
+{
+    await StreamPeer.RunAsync();
+    return 0;
 }
 
 var chosen = verbs.Where(verb => args.Contains(verb.Name, StringComparer.Ordinal)).ToArray();

@@ -173,7 +173,8 @@ internal sealed class TurnRunner(
         yield return isBilled ? new TurnEvent.Finished(0, 0) : new TurnEvent.Finished(composer.Count(model, request.Messages), composer.Count(model, reply.ToString()));
     }
 
-    // A failing model is an expected outcome, so it becomes a value here.
+    // A failing model is an expected outcome, so it becomes a value here. Pooled: it waits once for nearly every piece.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<(ChatResponseUpdate? Update, ModelFailure? Failure)> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
         try

@@ -33,7 +33,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
 
         var match = await _search.FindAsync(owner, null, transcript, past - 1, cancellationToken);
         if (hint.Conversation is not null) return OpenBranch(hint, transcript, match);
-        if (match is not null && await store.FindAsync(owner, match.Leaf.Conversation, cancellationToken) is { } conversation)
+        if (match is not null && await HeadAsync(owner, match.Leaf.Conversation, cancellationToken) is { } conversation)
             return await ContinueAsync(owner, conversation, hint, match, transcript, cancellationToken);
         return await AlignFirstWordsAsync(owner, hint, transcript, cancellationToken) ?? Open(hint, transcript);
     }
@@ -43,6 +43,9 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
         var byId = ConversationId.TryParse(name, out var id) ? await store.FindAsync(owner, id, cancellationToken) : null;
         return byId ?? await store.FindByExternalIdAsync(owner, name, cancellationToken);
     }
+
+    private async Task<Conversation?> HeadAsync(PersonId owner, ConversationId id, CancellationToken cancellationToken) =>
+        await working.FindAsync(owner, id, cancellationToken) is { Conversation: var atHand } ? atHand : await store.FindAsync(owner, id, cancellationToken);
 
     // Everything but a person's newest message: that one is new, or asked again, and proves nothing about where it belongs.
     private static int PastLength(IReadOnlyList<SpokenMessage> transcript) => transcript[^1].Role == TurnRole.User ? transcript.Count - 1 : transcript.Count;
@@ -122,7 +125,7 @@ internal sealed class Aligner(IConversationStore store, IWorkingMemory working, 
     private async Task<Alignment?> AlignFirstWordsAsync(PersonId owner, ConversationHint hint, IReadOnlyList<SpokenMessage> transcript, CancellationToken cancellationToken)
     {
         var last = transcript.Count - 1;
-        if (transcript[last].Role != TurnRole.User) return null;
+        if (transcript[last].Role != TurnRole.User || transcript.Take(last).Any(static message => message.Role == TurnRole.User)) return null;
         foreach (var match in await _search.FindStartsAsync(owner, transcript, last, cancellationToken))
         {
             if (await FindUnfinishedAsync(owner, hint, match.Leaf, cancellationToken) is not { } unfinished) continue;

@@ -89,6 +89,7 @@ internal static class TranscriptMatching
     {
         private readonly List<MatchedPair> _pairs = [];
         private readonly List<int> _unknown = [];
+        private HashSet<long>? _known;
 
         // With the number of pairs below each stretch, so that its pairs above can be counted at the end.
         private readonly List<(int PairsBelow, List<Turn> Turns)> _leftOut = [];
@@ -98,6 +99,11 @@ internal static class TranscriptMatching
         /// <summary>The nearest place above a difference where both agree again, as how many messages and turns lie between.</summary>
         public (int Messages, int Turns)? FindAgreement(int message, int turn)
         {
+            // Usually it is simply another chat, and that is seen at once.
+            _known ??= path.Select(static one => one.Key).ToHashSet();
+            var isAny = false;
+            for (var m = message; m >= Math.Max(0, message - MostMessagesApart) && !isAny; m--) isAny = _known.Contains(transcript[m].Key);
+            if (!isAny) return null;
             for (var apart = 1; apart <= MostMessagesApart + MostTurnsApart; apart++)
             {
                 // Equal numbers first: an edit is commoner than anything else.

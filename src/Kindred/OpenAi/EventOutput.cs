@@ -56,7 +56,11 @@ internal sealed class EventOutput : IAsyncDisposable
     // Without the request's token: an event that is under way must be awaited before its source may be left, and a closed connection ends the flush by itself.
     public async Task FlushAsync() => await _body.FlushAsync(CancellationToken.None);
 
-    public ValueTask DisposeAsync() => _timer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        _pen.Dispose();
+    }
 
     // Pooled: a stream waits once for nearly every piece.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kindred.Tests.Server;
 using Kindred.Tests.Support;
 

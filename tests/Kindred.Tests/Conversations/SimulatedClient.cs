@@ -109,6 +109,7 @@ internal sealed class SimulatedClient
             2 when canSwipe => ContinueAsync(chat),
             3 when canSwipe => BackgroundAsync(chat, "[Write your next reply from the point of view of Sam, using the chat history so far.]", true),
             4 when canSwipe => BackgroundAsync(chat, "List three facts about Sam.", false),
+            5 when canSwipe => AskAsync(chat, "lets another character speak", "[Write the next reply only as Bram.]"),
             _ when last is { Role: TurnRole.User } && _random.Next(2) == 0 => AskAsync(chat, "retry"),
             _ => SendAsync(chat),
         };
@@ -131,19 +132,19 @@ internal sealed class SimulatedClient
         return AskAsync(chat, "swipes");
     }
 
-    private async Task AskAsync(Chat chat, string what)
+    private async Task AskAsync(Chat chat, string what, string? instruction = null)
     {
         var fails = _random.Next(12) == 0;
         var stops = !fails && _random.Next(12) == 0;
         Note($"{chat.Name}: {what}{(fails ? ", which fails" : stops ? ", and stops the reply" : "")}");
         UserWords.AddRange(Window(chat).Where(static line => line.Role == TurnRole.User).Select(static line => line.Text));
         var reply = $"Reply {++_serial}: I heard you, and *the rain taps the window*. There is more to say about {_random.Next(1000)}. And so on";
-        await using var open = await OpenAsync(chat, null);
+        await using var open = await OpenAsync(chat, instruction);
         await open.BeginAsync(CancellationToken.None);
         if (fails)
         {
             // Asked again without success, the branch in use stays what it was.
-            if (open.Alignment.Asked is null) await CheckAsync(chat, open, Window(chat));
+            if (open.Alignment.Asked is null && instruction is null) await CheckAsync(chat, open, Window(chat));
             // A failed swipe leaves the old reply where it was.
             if (what == "swipes") Restore(chat);
             return;

@@ -8,6 +8,7 @@ namespace Kindred.Tests.OpenAi;
 public sealed class ChatWireTests : IAsyncLifetime
 {
     private const string Path = "/v1/chat/completions";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private ScriptedModel _model = null!;
     private RunningServer _server = null!;
 
@@ -180,7 +181,7 @@ public sealed class ChatWireTests : IAsyncLifetime
     public async Task A_whole_answer_where_a_stream_was_asked_for_becomes_a_stream()
     {
         // Set out over several lines, which within an event would end it.
-        _model.Instead = Scripts.Json(JsonSerializer.Serialize(JsonElement.Parse(Scripts.Whole("""{"role":"assistant","content":"Yes.","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}""", "tool_calls")), new JsonSerializerOptions { WriteIndented = true }));
+        _model.Instead = Scripts.Json(JsonSerializer.Serialize(JsonElement.Parse(Scripts.Whole("""{"role":"assistant","content":"Yes.","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}""", "tool_calls")), Indented));
         var events = await _server.EventsAsync(Path, Body("Is it?", "\"stream\":true", "\"stream_options\":{\"include_usage\":true}"));
         events[^1].ShouldBe("[DONE]");
         var chunks = events.Objects();
