@@ -1,6 +1,7 @@
 using Kindred.Backends.Embedded;
 using Kindred.Chat;
 using Kindred.Conversations;
+using Kindred.Dashboard;
 using Kindred.Embeddings;
 using Kindred.Emotion;
 using Kindred.LanguageModels;
@@ -43,9 +44,11 @@ internal static class KindredServer
         app.MapConversations();
         app.MapMemory();
         app.MapEmotion();
+        app.MapClassify();
         app.MapPersonas();
         app.MapChat();
         app.MapTransfer();
+        app.MapDashboard();
         return app;
     }
 

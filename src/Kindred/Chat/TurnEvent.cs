@@ -1,5 +1,6 @@
 using Kindred.Emotion;
 using Kindred.LanguageModels;
+using Kindred.Memory;
 using Microsoft.Extensions.AI;
 
 namespace Kindred.Chat;
@@ -32,7 +33,7 @@ internal sealed record TurnReceipt(
     string ConversationId,
     string TurnId,
     EmotionReading? Emotion,
-    IReadOnlyList<string> Recalled,
+    IReadOnlyList<Recollection> Recalled,
     IReadOnlyList<KeyValuePair<string, int>> Tokens)
 {
     public required AnswerStamp Answer { get; init; }

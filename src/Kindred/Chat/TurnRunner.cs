@@ -81,7 +81,7 @@ internal sealed class TurnRunner(
             open.Alignment.Conversation.Id.ToString(),
             open.ReplyId.ToString(),
             emotion,
-            [.. prompt.Plan.Recalled.Select(static memory => memory.Id)],
+            prompt.Plan.Recalled,
             [.. prompt.Plan.Sections.Select(static section => KeyValuePair.Create(section.Name, section.Tokens))])
         {
             Answer = new AnswerStamp(Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow()),

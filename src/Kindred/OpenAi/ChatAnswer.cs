@@ -43,7 +43,7 @@ internal sealed class ChatAnswer(AnswerHead head)
         WriteField(body, ",\"system_fingerprint\":"u8, _whole?.SystemFingerprint ?? default);
         WriteField(body, ",\"service_tier\":"u8, _whole?.ServiceTier ?? default);
         if (_whole is { Extra.IsEmpty: false }) WriteExtras(body, _whole);
-        if (_receipt is not null) WriteField(body, ",\"kindred\":"u8, AnswerHead.Receipt(_receipt));
+        if (_receipt is not null) WriteField(body, ",\"kindred\":"u8, AnswerHead.Receipt(_receipt, head.Explains));
         body.Write("}"u8);
         return body.WrittenMemory;
     }

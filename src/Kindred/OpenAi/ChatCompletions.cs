@@ -14,7 +14,7 @@ internal sealed class ChatCompletions(JoinedTurns turns, PersonaModels models, T
         var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
         var (model, persona) = await ChatTurns.ResolveAsync(models, context.Person(), request, context.RequestAborted);
         ModelLimits.Check(request, model);
-        var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow());
+        var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow(), request.Explains);
         await using var events = turns.RunAsync(ChatTurns.Of(context.Person(), request, model, persona), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {

@@ -10,6 +10,7 @@ namespace Kindred.OpenAi;
 /// <param name="Body">The whole body: fields that we do not know go on to the back-end as they are.</param>
 /// <param name="Model">The model's name as asked for, without our suffixes; null for the default.</param>
 /// <param name="Remembers">False for <c>NAME:nomemory</c>.</param>
+/// <param name="Explains">The client shows its person what was recalled, so the answer quotes it.</param>
 internal sealed record ChatRequest(
     JsonElement Body,
     string? Model,
@@ -20,4 +21,5 @@ internal sealed record ChatRequest(
     bool IncludesUsage,
     ConversationHint Hint,
     TurnKind? Kind,
-    RequestSigns Signs);
+    RequestSigns Signs,
+    bool Explains);

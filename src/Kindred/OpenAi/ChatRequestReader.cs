@@ -35,12 +35,13 @@ internal static class ChatRequestReader
             body.OptionalBoolean("stream") ?? false,
             options?.OptionalBoolean("include_usage") ?? false,
             new ConversationHint(
-                Bounded(Header(headers, ConversationHeaders) ?? Field(metadata, "conversation_id"), "metadata.conversation_id"),
+                Bounded(Named(Header(headers, ConversationHeaders)) ?? Named(Field(metadata, "conversation_id")), "metadata.conversation_id"),
                 Bounded(Header(headers, "X-Kindred-Character") ?? Field(metadata, "character"), "metadata.character"),
                 Bounded(Field(metadata, "user"), "metadata.user"),
                 kind is TurnKind.Swipe or TurnKind.Regenerate),
             kind,
-            SignsOf(body, headers));
+            SignsOf(body, headers),
+            AsksToExplain(metadata));
     }
 
     private static List<ChatMessage> ReadMessages(JsonElement body)
@@ -90,6 +91,14 @@ internal static class ChatRequestReader
         "QUIET" => TurnKind.Quiet,
         _ => null,
     };
+
+    // Many clients can send nothing but strings as metadata.
+    private static bool AsksToExplain(JsonElement? metadata) =>
+        metadata is { } given && given.TryGetProperty("explain", out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
+
+    // A front-end's placeholder that nobody filled in, and what stands for a chat that has no id yet, would join every chat into one.
+    private static string? Named(string? conversation) =>
+        conversation is null or "new" or "null" or "undefined" || conversation.StartsWith("{{", StringComparison.Ordinal) ? null : conversation;
 
     private static string? Field(JsonElement? metadata, string name) => metadata?.OptionalString(name) is { Length: > 0 } text ? text : null;
 

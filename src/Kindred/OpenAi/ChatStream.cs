@@ -26,7 +26,7 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
     public void Begin(TurnReceipt receipt)
     {
         _open = head.Of(receipt).Open("chat.completion.chunk");
-        _receipt = AnswerHead.Receipt(receipt);
+        _receipt = AnswerHead.Receipt(receipt, head.Explains);
     }
 
     public void Write(ChatResponseUpdate update)

@@ -18,7 +18,7 @@ internal static class ChatTurns
     private const int MostKeyLength = 255;
 
     // What the client tells us about its chat is not the back-end's business.
-    private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind"];
+    private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind", "metadata.explain"];
 
     /// <exception cref="ApiException">404: no such model, or no such persona.</exception>
     public static async Task<(ResolvedModel Model, PickedPersona? Persona)> ResolveAsync(PersonaModels models, PersonId person, ChatRequest request, CancellationToken cancellationToken) =>

@@ -4,15 +4,16 @@ using Kindred.Tests.House;
 
 namespace Kindred.Tests.Clients;
 
-/// <summary>Runs a script of <c>tests/clients</c> with Node.</summary>
+/// <summary>Runs a script below <c>tests</c> with Node.</summary>
 internal static class NodeScript
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>What the script printed, as JSON. Fails with its error output when it does not end well; no process is left behind.</summary>
+    /// <param name="script">Path below <c>tests</c>.</param>
     public static async Task<JsonElement> RunAsync(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "tests", "clients", script), .. arguments])
+        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "tests", script), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,7 +7,7 @@ namespace Kindred.Tests.Clients;
 /// <summary>A name, a pet and an appointment, told among many other turns and asked for in new chats, through OpenAI's own JavaScript client.</summary>
 public sealed class RemembersTests
 {
-    private const string Script = "remembers.mjs";
+    private const string Script = "clients/remembers.mjs";
     private const string FillerTurns = "60";
 
     private static readonly Dictionary<string, string> Needed = new(StringComparer.Ordinal)

@@ -11,6 +11,12 @@ internal static class Needs
     /// <summary>Packages of <c>tests/clients</c>, fetched by <c>./kindred test</c>.</summary>
     public const string ClientPackages = "tests/clients/node_modules/openai/";
 
+    /// <summary>SillyTavern and what drives its browser, packages of <c>tests/sillytavern</c>, fetched by <c>./kindred test</c>.</summary>
+    public const string SillyTavern = "tests/sillytavern/node_modules/sillytavern/";
+
+    /// <summary>Debian's browser on the path.</summary>
+    public const string Chromium = "chromium";
+
     /// <summary>The sentence encoder's weights beside the program, fetched by <c>./kindred build</c>.</summary>
     public const string EncoderWeights = "models/use-lite/";
 

@@ -18,6 +18,6 @@ internal static partial class Dice
         return (sum + plus).ToString(CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^(?:(?<count>[0-9]{0,4})[dD])?(?<sides>[0-9]{1,9})(?<plus>[+-][0-9]{1,9})?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?:(?<count>[0-9]{0,4})[dD])?(?<sides>[0-9]{1,9})(?<plus>[+-][0-9]{1,9})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Formula();
 }
