@@ -11,6 +11,7 @@ Verb[] verbs =
     new("scan", "exact vector search, 100,000 x 512", ScanVerb.Run),
     new("store", "durable storing, embedded database", StoreVerb.Run),
     new("import", "import of conversations, embedded database", ImportVerb.Run),
+    new("align", "finding where a resent transcript belongs", AlignVerb.Run),
     new("turn", "one turn before the model is called", TurnVerb.Run),
 ];
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.Emotion;
 using Kindred.Memory;
@@ -12,7 +13,7 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
     // The client's own messages are in the turn tree; here their beginnings suffice to recognise them.
     private const int Preview = 160;
 
-    public Task SaveAsync(TurnRequest request, OpenTurn open, EmotionReading emotion, RecallResult recalled, ComposedPrompt prompt, TurnTiming timing, int replyCharacters, CancellationToken cancellationToken)
+    public Task SaveAsync(TurnRequest request, ClientTranscript transcript, OpenTurn open, EmotionReading emotion, RecallResult recalled, ComposedPrompt prompt, TurnTiming timing, int replyCharacters, CancellationToken cancellationToken)
     {
         var json = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(json))
@@ -21,6 +22,11 @@ internal sealed class TraceLog(ITraceStore store, TimeProvider clock)
             writer.WriteString("turn_id", open.ReplyId.ToString());
             writer.WriteString("question_turn_id", open.Question?.Id.ToString());
             writer.WriteString("conversation_id", open.Alignment.Conversation.Id.ToString());
+            writer.WriteString("kind", transcript.Kind.ToString().ToLowerInvariant());
+            writer.WriteString("outcome", open.Outcome);
+            writer.WriteStartArray("reasons");
+            foreach (var reason in transcript.Reasons) writer.WriteStringValue(reason);
+            writer.WriteEndArray();
             writer.WriteString("created_at", clock.GetUtcNow());
             writer.WriteString("model", request.Model.UpstreamName);
             writer.WriteString("token_counter", prompt.Counter);

@@ -1,29 +1,12 @@
-using Kindred.Conversations;
 using Microsoft.Extensions.AI;
 
 namespace Kindred.Chat;
 
-/// <summary>Reads a client's list of messages: which are turns of the conversation, which are instructions, which belong to tools.</summary>
+/// <summary>What each of a client's messages is: a turn of the conversation, an instruction, or a step of a tool.</summary>
 internal static class Transcript
 {
-    private const string Picture = "[picture]";
-
-    /// <summary>The messages that were spoken, in order. Tool calls and results are steps within a turn, not turns.</summary>
-    public static IReadOnlyList<SpokenMessage> Spoken(IReadOnlyList<ChatMessage> messages)
-    {
-        var spoken = new List<SpokenMessage>(messages.Count);
-        for (var i = 0; i < messages.Count; i++)
-        {
-            var message = messages[i];
-            if (KindOf(message) != ClientMessageKind.Spoken) continue;
-            var text = message.Text;
-            if (string.IsNullOrWhiteSpace(text)) text = message.Contents.Count > 0 && message.Contents.Any(static content => content is not TextContent) ? Picture : "";
-            if (text.Length == 0) continue;
-            spoken.Add(new SpokenMessage(i, message.Role == ChatRole.User ? TurnRole.User : TurnRole.Assistant, message.AuthorName, text));
-        }
-
-        return spoken;
-    }
+    /// <summary>Stands for a message that is a picture without words.</summary>
+    public const string Picture = "[picture]";
 
     public static ClientMessageKind KindOf(ChatMessage message)
     {

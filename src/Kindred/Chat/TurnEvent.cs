@@ -33,4 +33,10 @@ internal sealed record TurnReceipt(
     string TurnId,
     EmotionReading? Emotion,
     IReadOnlyList<string> Recalled,
-    IReadOnlyList<KeyValuePair<string, int>> Tokens);
+    IReadOnlyList<KeyValuePair<string, int>> Tokens)
+{
+    public required AnswerStamp Answer { get; init; }
+}
+
+/// <summary>What tells this answer from every other, also for those who join it or get it again.</summary>
+internal sealed record AnswerStamp(Guid Id, DateTimeOffset At);

@@ -17,18 +17,20 @@ internal sealed record Alignment(
     IReadOnlyList<SpokenMessage> Fresh,
     IReadOnlySet<TurnId> Held,
     bool Continues,
-    IReadOnlyList<TurnEdit> Edits);
+    IReadOnlyList<TurnEdit> Edits)
+{
+    /// <summary>Stored turns in the middle of the branch that the client no longer shows (deleted or hidden there).</summary>
+    public IReadOnlyList<TurnId> LeftOut { get; init; } = [];
+
+    /// <summary>Turns that were left out before and are shown again.</summary>
+    public IReadOnlyList<TurnId> Shown { get; init; } = [];
+
+    /// <summary>The stored reply that is to be continued; no new turn answers.</summary>
+    public Turn? Extended { get; init; }
+
+    /// <summary>By index: fresh messages that another conversation holds already (a branch that the client keeps as a chat of its own), with their turns there.</summary>
+    public IReadOnlyDictionary<int, Turn> Copies { get; init; } = new Dictionary<int, Turn>();
+}
 
 /// <summary>A stored turn and the message that now stands in its place.</summary>
 internal sealed record TurnEdit(Turn Turn, SpokenMessage Message);
-
-/// <summary>How far a transcript agrees with one branch of a stored tree.</summary>
-/// <param name="Last">Index of the last message that agrees.</param>
-/// <param name="Path">The agreeing stored turns, oldest first, the last one beside message <paramref name="Last"/>.</param>
-internal sealed record TranscriptMatch(int Last, IReadOnlyList<Turn> Path)
-{
-    public Turn Leaf => Path[^1];
-
-    /// <summary>Agreeing characters: a long shared past outweighs a short one.</summary>
-    public int Weight => Path.Sum(static turn => turn.Text.Length + 1);
-}

@@ -24,8 +24,12 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
             // While this one waited, another turn may have been added or the conversation created.
             if (pass.Waited) alignment = await aligner.AlignAsync(owner, hint, transcript, cancellationToken);
             var earlier = alignment is { Continues: true, Parent: { } parent } ? await store.PathAsync(owner, parent.Id, EarlierTurns, cancellationToken) : [];
-            var replies = alignment.Asked is { } asked ? await store.ChildrenAsync(owner, alignment.Conversation.Id, asked.Id, cancellationToken) : [];
-            return new OpenTurn(this, pass, owner, alignment, NewTurns(alignment, hint), earlier, replies, TurnId.New(clock.GetUtcNow()));
+            var fresh = NewTurns(alignment, hint);
+            var extended = alignment.Extended ?? (hint.Extends && fresh is [.., { Role: TurnRole.Assistant } last] ? last : null);
+            var replies = extended is null && alignment.Asked is { } asked ? await store.ChildrenAsync(owner, alignment.Conversation.Id, asked.Id, cancellationToken) : [];
+            return new OpenTurn(
+                this, pass, owner, alignment, fresh,
+                [.. earlier.Where(static turn => turn.State != TurnState.Hidden)], replies, extended, TurnId.New(clock.GetUtcNow()));
         }
         catch
         {
@@ -34,53 +38,86 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
         }
     }
 
-    internal async Task AppendAsync(PersonId owner, OpenTurn open, IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
+    /// <param name="turns">New turns, parents first; none when only the branch in use changes.</param>
+    /// <param name="leaf">The end of the branch in use from now on.</param>
+    internal async Task AppendAsync(PersonId owner, Conversation conversation, IReadOnlyList<Turn> turns, Turn leaf, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var leaf = turns[^1];
-        var conversation = open.Alignment.Conversation with { ActiveLeaf = leaf.Id, UpdatedAt = now };
+        conversation = conversation with { ActiveLeaf = leaf.Id, UpdatedAt = clock.GetUtcNow() };
         await store.AppendAsync(owner, conversation, turns, leaf.Id, cancellationToken);
 
-        var known = await working.FindAsync(owner, conversation.Id, cancellationToken);
-        var before = turns[0].Parent is { } parent && known?.Turns is { Count: > 0 } kept && kept[^1].Id == parent ? known.Turns
-            : turns[0].Parent is null ? []
-            : (await store.PathAsync(owner, leaf.Id, IWorkingMemory.Capacity + turns.Count, cancellationToken)).SkipLast(turns.Count);
-        await working.KeepAsync(owner, new RecentTurns(conversation, [.. before.Concat(turns).TakeLast(IWorkingMemory.Capacity)]), cancellationToken);
+        var before = turns.Count > 0 && turns[0].Parent is null ? [] : await PathAboveAsync(owner, conversation.Id, turns, leaf, cancellationToken);
+        var branch = turns.Count == 0 || turns[^1] == leaf ? turns : turns.Where(turn => turn == leaf);
+        await working.KeepAsync(owner, new RecentTurns(conversation, [.. before.Concat(branch).TakeLast(IWorkingMemory.Capacity)]), cancellationToken);
     }
 
-    internal async Task ReviseAsync(PersonId owner, OpenTurn open, IReadOnlyList<TurnEdit> edits, CancellationToken cancellationToken)
+    internal async Task ReviseAsync(PersonId owner, Alignment alignment, CancellationToken cancellationToken)
     {
-        if (edits.Count == 0) return;
-        foreach (var (turn, message) in edits) await store.ReviseAsync(owner, turn.Id, message.Text, message.Key, turn.Interrupted, clock.GetUtcNow(), cancellationToken);
+        if (alignment.Edits.Count + alignment.LeftOut.Count + alignment.Shown.Count == 0) return;
+        foreach (var (turn, message) in alignment.Edits) await store.ReviseAsync(owner, turn.Id, message.Text, message.Key, false, clock.GetUtcNow(), cancellationToken);
+        if (alignment.LeftOut.Count > 0) await store.HideAsync(owner, alignment.Conversation.Id, alignment.LeftOut, true, cancellationToken);
+        if (alignment.Shown.Count > 0) await store.HideAsync(owner, alignment.Conversation.Id, alignment.Shown, false, cancellationToken);
         // What is at hand still has the old words.
-        await working.DropAsync(owner, open.Alignment.Conversation.Id, cancellationToken);
+        await working.DropAsync(owner, alignment.Conversation.Id, cancellationToken);
     }
 
-    internal async Task AppendReplyAsync(PersonId owner, OpenTurn open, Turn reply, CancellationToken cancellationToken)
+    internal async Task FinishAsync(PersonId owner, OpenTurn open, SpokenReply reply, CancellationToken cancellationToken)
     {
         try
         {
-            await AppendAsync(owner, open, [reply], cancellationToken);
+            if (open.Extended is { } extended) await ExtendAsync(owner, open.Alignment.Conversation, extended, reply, cancellationToken);
+            else await AnswerAsync(owner, open, reply, cancellationToken);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
             // Whoever deletes a conversation while it is being answered wants the answer gone too.
             if (await store.FindAsync(owner, open.Alignment.Conversation.Id, cancellationToken) is not null) throw;
         }
     }
 
-    internal Turn Reply(OpenTurn open, string text, string? speaker) =>
-        Follow(open.Question, open.Alignment.Conversation.Id, TurnRole.Assistant, speaker, text, TurnKey.Of(TurnRole.Assistant, text), clock.GetUtcNow()) with { Id = open.ReplyId };
+    private Task AnswerAsync(PersonId owner, OpenTurn open, SpokenReply reply, CancellationToken cancellationToken)
+    {
+        Turn Answer(string text, TurnId id) => Follow(open.Question, open.Alignment.Conversation.Id, TurnRole.Assistant, reply.Speaker, text, TurnKey.Of(TurnRole.Assistant, text), clock.GetUtcNow())
+            with { Id = id, Interrupted = reply.Interrupted, Echoes = reply.Echoes };
+
+        var first = Answer(reply.Text, open.ReplyId);
+        Turn[] all = [first, .. reply.Alternatives.Select(text => Answer(text, TurnId.New(clock.GetUtcNow())))];
+        return AppendAsync(owner, open.Alignment.Conversation, all, first, cancellationToken);
+    }
+
+    // The longer reply is a new version of the turn; a client that shows it otherwise says so with its next request.
+    private async Task ExtendAsync(PersonId owner, Conversation conversation, Turn extended, SpokenReply reply, CancellationToken cancellationToken)
+    {
+        var text = Continuation.Join(extended.Text, reply.Text);
+        await store.ReviseAsync(owner, extended.Id, text, TurnKey.Of(TurnRole.Assistant, text), reply.Interrupted, clock.GetUtcNow(), cancellationToken);
+        await working.DropAsync(owner, conversation.Id, cancellationToken);
+        await AppendAsync(owner, conversation, [], extended, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Turn>> PathAboveAsync(PersonId owner, ConversationId conversation, IReadOnlyList<Turn> turns, Turn leaf, CancellationToken cancellationToken)
+    {
+        if (turns.Count == 0) return await store.PathAsync(owner, leaf.Id, IWorkingMemory.Capacity, cancellationToken);
+        var parent = turns[0].Parent;
+        if (await working.FindAsync(owner, conversation, cancellationToken) is { Turns: var known })
+        {
+            var count = known.Count;
+            while (count > 0 && known[count - 1].Id != parent) count--;
+            if (count > 0) return known.Count == count ? known : [.. known.Take(count)];
+        }
+
+        return parent is { } above ? await store.PathAsync(owner, above, IWorkingMemory.Capacity, cancellationToken) : [];
+    }
 
     private List<Turn> NewTurns(Alignment alignment, ConversationHint hint)
     {
         var turns = new List<Turn>(alignment.Fresh.Count);
         var now = clock.GetUtcNow();
         var last = alignment.Parent;
-        foreach (var message in alignment.Fresh)
+        foreach (var (i, message) in alignment.Fresh.Index())
         {
             var speaker = message.Speaker ?? (message.Role == TurnRole.User ? hint.PersonName ?? alignment.Conversation.PersonName : hint.Character ?? alignment.Conversation.Character);
-            last = Follow(last, alignment.Conversation.Id, message.Role, speaker, message.Text, message.Key, now);
+            last = alignment.Copies.TryGetValue(i, out var original)
+                ? Follow(last, alignment.Conversation.Id, message.Role, original.Speaker, message.Text, message.Key, original.SaidAt) with { Echoes = true }
+                : Follow(last, alignment.Conversation.Id, message.Role, speaker, message.Text, message.Key, now);
             turns.Add(last);
         }
 

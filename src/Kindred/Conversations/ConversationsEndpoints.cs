@@ -70,7 +70,7 @@ internal sealed record TurnView(
 {
     public static TurnView Of(Turn turn) => new(
         turn.Id.ToString(), turn.Parent?.ToString(), turn.Role == TurnRole.User ? "user" : "assistant", turn.Speaker, turn.Text, turn.SaidAt, turn.Session, turn.Version,
-        turn.State == TurnState.Active ? "active" : "inactive", turn.Settled, turn.Interrupted, "stored", turn.Caption, turn.ExternalId);
+        turn.State switch { TurnState.Active => "active", TurnState.Hidden => "hidden", _ => "inactive" }, turn.Settled, turn.Interrupted, "stored", turn.Caption, turn.ExternalId);
 }
 
 internal sealed record TurnList(IReadOnlyList<TurnView> Items);

@@ -31,13 +31,19 @@ internal interface IConversationStore
 
     /// <summary>
     /// Adds turns (parents before children) to a conversation, which is created when it is not there, and makes
-    /// <paramref name="leaf"/> the end of the branch in use: turns that leave that branch become inactive, those that join it active,
+    /// <paramref name="leaf"/> the end of the branch in use: turns that leave that branch become inactive, those that join it active (hidden ones stay hidden),
     /// and every turn of the person's own on the branch that has a successor is settled. On disk when the task completes.
     /// </summary>
     Task AppendAsync(PersonId owner, Conversation conversation, IReadOnlyList<Turn> turns, TurnId leaf, CancellationToken cancellationToken);
 
     /// <summary>Puts a new version of a turn's words in place of the present one, which stays as history. On disk when the task completes.</summary>
     Task ReviseAsync(PersonId owner, TurnId id, string text, long key, bool interrupted, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Marks turns as <see cref="TurnState.Hidden"/>, or as shown again: then active on the branch in use, inactive elsewhere. Turns that are not in the
+    /// conversation, and forgotten ones, are passed over. On disk when the task completes.
+    /// </summary>
+    Task HideAsync(PersonId owner, ConversationId conversation, IReadOnlyCollection<TurnId> turns, bool hidden, CancellationToken cancellationToken);
 
     /// <summary>Removes a conversation with all its turns, versions, vectors and traces; marks without words stay so that other servers notice. False when there is none.</summary>
     Task<bool> DeleteAsync(PersonId owner, ConversationId id, CancellationToken cancellationToken);

@@ -8,8 +8,8 @@ internal sealed record RecentTurns(Conversation Conversation, IReadOnlyList<Turn
 /// <summary>The last turns of each conversation, without a trip to the store. A miss is no loss: the store has everything.</summary>
 internal interface IWorkingMemory
 {
-    /// <summary>How many turns of a conversation are kept.</summary>
-    const int Capacity = 20;
+    /// <summary>How many turns of a conversation are kept: as many as clients with a usual window send again, so that comparing them needs no trip to the store.</summary>
+    const int Capacity = 256;
 
     ValueTask<RecentTurns?> FindAsync(PersonId owner, ConversationId id, CancellationToken cancellationToken);
 

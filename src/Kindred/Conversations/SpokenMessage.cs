@@ -9,4 +9,7 @@ internal sealed record SpokenMessage(int Position, TurnRole Role, string? Speake
 {
     /// <summary>The fingerprint by which it is found again (<see cref="TurnKey"/>).</summary>
     public long Key { get; } = TurnKey.Of(Role, Text);
+
+    /// <summary>The client folds its instructions into messages, so paragraphs may stand in it that nobody said.</summary>
+    public bool MayCarryNotes { get; init; }
 }

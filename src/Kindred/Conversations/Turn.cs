@@ -17,6 +17,9 @@ internal enum TurnState
 
     /// <summary>Forgotten by the person's wish: only the mark is left, without words.</summary>
     Forgotten = 2,
+
+    /// <summary>On a branch, but no longer shown by the client (deleted or hidden in the middle of a chat): like <see cref="Inactive"/> until it is shown again.</summary>
+    Hidden = 3,
 }
 
 /// <summary>One message of a conversation in its present version.</summary>

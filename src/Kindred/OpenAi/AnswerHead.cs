@@ -10,6 +10,9 @@ internal sealed record AnswerHead(string Id, long Created, string Model)
 {
     public static AnswerHead New(string model, DateTimeOffset now) => new($"chatcmpl-{Guid.NewGuid():N}", now.ToUnixTimeSeconds(), model);
 
+    /// <summary>The same for everyone who gets this answer.</summary>
+    public AnswerHead Of(TurnReceipt receipt) => this with { Id = $"chatcmpl-{receipt.Answer.Id:N}", Created = receipt.Answer.At.ToUnixTimeSeconds() };
+
     /// <summary>The opening of an answer object up to, and without, what follows the model's name.</summary>
     public byte[] Open(string kind)
     {

@@ -33,7 +33,7 @@ internal sealed class ChatAnswer(AnswerHead head)
     public ReadOnlyMemory<byte> Write(int promptTokens, int replyTokens)
     {
         var body = new ArrayBufferWriter<byte>(1024);
-        body.Write(head.Open("chat.completion"));
+        body.Write((_receipt is null ? head : head.Of(_receipt)).Open("chat.completion"));
         body.Write(",\"choices\":"u8);
         if (_whole is not null) body.Write(_whole.Choices.Span);
         else WriteChoices(body);

@@ -6,7 +6,7 @@ using Kindred.Web;
 namespace Kindred.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>: from the wire to a turn and back.</summary>
-internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, TimeProvider clock)
+internal sealed class ChatCompletions(JoinedTurns turns, ModelDirectory models, TimeProvider clock)
 {
     public async Task CompleteAsync(HttpContext context)
     {
@@ -16,7 +16,7 @@ internal sealed class ChatCompletions(TurnRunner runner, ModelDirectory models, 
         var model = await ChatTurns.ResolveAsync(models, request, context.RequestAborted);
         ModelLimits.Check(request, model);
         var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow());
-        await using var events = runner.RunAsync(ChatTurns.Of(context.Person(), request, model), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using var events = turns.RunAsync(ChatTurns.Of(context.Person(), request, model), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {
             if (request.IsStreamed) await StreamAsync(context, events, head, request.IncludesUsage, started);

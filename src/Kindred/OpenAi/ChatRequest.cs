@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kindred.Chat;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Microsoft.Extensions.AI;
 
@@ -18,4 +19,5 @@ internal sealed record ChatRequest(
     bool IsStreamed,
     bool IncludesUsage,
     ConversationHint Hint,
-    TurnKind Kind);
+    TurnKind? Kind,
+    RequestSigns Signs);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kindred.Chat;
+using Kindred.Chat.Transcripts;
 using Kindred.Conversations;
 using Kindred.Web;
 using Microsoft.Extensions.AI;
@@ -38,7 +39,8 @@ internal static class ChatRequestReader
                 Bounded(Header(headers, "X-Kindred-Character") ?? Field(metadata, "character"), "metadata.character"),
                 Bounded(Field(metadata, "user"), "metadata.user"),
                 kind is TurnKind.Swipe or TurnKind.Regenerate),
-            kind);
+            kind,
+            SignsOf(body, headers));
     }
 
     private static List<ChatMessage> ReadMessages(JsonElement body)
@@ -72,14 +74,21 @@ internal static class ChatRequestReader
             throw ApiException.BadRequest("'tools' must be an array.", "tools", "invalid_type");
     }
 
-    private static TurnKind KindOf(string? kind) => kind?.ToUpperInvariant() switch
+    private static RequestSigns SignsOf(JsonElement body, IHeaderDictionary headers) => new(
+        body.OptionalBoolean("stream") ?? false,
+        headers.UserAgent.ToString(),
+        body.TryGetProperty("response_format", out var format) && format.ValueKind == JsonValueKind.Object && format.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("json_schema"u8) && !body.TryGetProperty("tools", out _),
+        body.OptionalInteger("max_completion_tokens", 1, int.MaxValue) ?? body.OptionalInteger("max_tokens", 1, int.MaxValue));
+
+    private static TurnKind? KindOf(string? kind) => kind?.ToUpperInvariant() switch
     {
+        "NORMAL" => TurnKind.Normal,
         "SWIPE" => TurnKind.Swipe,
         "REGENERATE" => TurnKind.Regenerate,
         "CONTINUE" => TurnKind.Continue,
         "IMPERSONATE" => TurnKind.Impersonate,
         "QUIET" => TurnKind.Quiet,
-        _ => TurnKind.Normal,
+        _ => null,
     };
 
     private static string? Field(JsonElement? metadata, string name) => metadata?.OptionalString(name) is { Length: > 0 } text ? text : null;

@@ -15,7 +15,7 @@ namespace Kindred.OpenAi;
 /// </summary>
 internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includesUsage)
 {
-    private readonly byte[] _open = head.Open("chat.completion.chunk");
+    private byte[] _open = head.Open("chat.completion.chunk");
     private byte[]? _receipt;
     private ReadOnlyMemory<byte> _usage;
     private OpenAiChunk? _last;
@@ -23,7 +23,11 @@ internal sealed class ChatStream(PipeWriter output, AnswerHead head, bool includ
     private int _uncounted;
 
     /// <summary>The receipt goes with the first piece: a stream has no room for it at its end.</summary>
-    public void Begin(TurnReceipt receipt) => _receipt = AnswerHead.Receipt(receipt);
+    public void Begin(TurnReceipt receipt)
+    {
+        _open = head.Of(receipt).Open("chat.completion.chunk");
+        _receipt = AnswerHead.Receipt(receipt);
+    }
 
     public void Write(ChatResponseUpdate update)
     {

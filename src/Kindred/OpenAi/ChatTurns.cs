@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Kindred.Chat;
 using Kindred.LanguageModels;
 using Kindred.LanguageModels.Backends.OpenAiCompatible;
@@ -10,6 +14,8 @@ namespace Kindred.OpenAi;
 /// <summary>From a request that has been read to the turn that answers it, the same for every route that talks.</summary>
 internal static class ChatTurns
 {
+    private const int MostKeyLength = 255;
+
     // What the client tells us about its chat is not the back-end's business.
     private static readonly string[] OursAlone = ["kindred", "metadata.conversation_id", "metadata.character", "metadata.user", "metadata.kind"];
 
@@ -20,7 +26,21 @@ internal static class ChatTurns
 
     /// <param name="drop">Further fields of the body that stay here.</param>
     public static TurnRequest Of(PersonId person, ChatRequest request, ResolvedModel model, params string[] drop) =>
-        new(person, request.Messages, model, OptionsOf(request, model, drop), request.Hint, request.Kind, request.Remembers);
+        new(person, request.Messages, model, OptionsOf(request, model, drop), request.Hint, request.Kind, request.Remembers) { Signs = request.Signs };
+
+    /// <summary>By which a request is known when it comes again: its route, body and those headers that change its meaning.</summary>
+    /// <exception cref="ApiException">400: the idempotency key is too long.</exception>
+    public static RequestIdentity IdentityOf(HttpContext context, JsonElement body)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > MostKeyLength) throw ApiException.BadRequest($"'Idempotency-Key' is longer than {MostKeyLength} characters.", "Idempotency-Key", "string_too_long");
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        digest.AppendData(Encoding.UTF8.GetBytes(context.Request.Path));
+        digest.AppendData(JsonMarshal.GetRawUtf8Value(body));
+        foreach (var header in context.Request.Headers.Where(static header => header.Key.StartsWith("X-", StringComparison.OrdinalIgnoreCase) && !header.Key.StartsWith("X-Stainless", StringComparison.OrdinalIgnoreCase) && !header.Key.StartsWith("X-Request", StringComparison.OrdinalIgnoreCase)).OrderBy(static header => header.Key, StringComparer.OrdinalIgnoreCase))
+            digest.AppendData(Encoding.UTF8.GetBytes($"\n{header.Key.ToUpperInvariant()}:{header.Value}"));
+        return new RequestIdentity(Convert.ToHexString(digest.GetHashAndReset()), key.Length > 0 ? key : null);
+    }
 
     private static ChatOptions OptionsOf(ChatRequest request, ResolvedModel model, string[] drop)
     {

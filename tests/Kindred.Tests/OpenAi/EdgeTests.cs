@@ -69,7 +69,7 @@ public sealed class EdgeTests
                     : streamed ? Scripts.Stream(Scripts.Delta("""{"content":"Yes"}""", "stop"))(context)
                     : Scripts.Json(Scripts.Whole("""{"role":"assistant","content":"Yes"}""", "stop"))(context);
             };
-            using var answer = await server.SendAsync(Path, Body(streamed));
+            using var answer = await server.SendAsync(Path, Body(streamed).Replace("Is it?", $"Is it, {status}?", StringComparison.Ordinal));
             ((int)answer.StatusCode).ShouldBe(status);
             answer.Headers.GetValues("x-ratelimit-remaining-requests").Single().ShouldBe("41");
             answer.Headers.Contains("x-secret").ShouldBeFalse();

@@ -22,7 +22,7 @@ internal sealed class Successors
 }
 
 /// <summary>
-/// Moves the branch in use from one end to another. The active turns of a conversation are always one path from the root, so only what
+/// Moves the branch in use from one end to another. The active turns of a conversation lie on one path from the root, where the client may hide some, so only what
 /// lies below the fork of the two branches changes its state: the usual case, one more turn at the end, looks at two or three rows.
 /// </summary>
 internal static class BranchSwitch
@@ -39,12 +39,12 @@ internal static class BranchSwitch
         {
             if (joining is null || leaving?.Ordinal > joining.Ordinal)
             {
-                changes.Add(leaving! with { State = TurnState.Inactive });
-                leaving = tree.Above(leaving!);
+                if (leaving!.State == TurnState.Active) changes.Add(leaving with { State = TurnState.Inactive });
+                leaving = tree.Above(leaving);
             }
             else
             {
-                changes.Add(joining with { State = TurnState.Active, IsSettled = joining.IsSettled | successors.Settles(joining.Role) });
+                changes.Add(joining with { State = joining.State == TurnState.Hidden ? TurnState.Hidden : TurnState.Active, IsSettled = joining.IsSettled | successors.Settles(joining.Role) });
                 joining = tree.Above(joining);
             }
         }

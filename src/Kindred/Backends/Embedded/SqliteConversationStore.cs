@@ -3,7 +3,7 @@ using Kindred.Users;
 
 namespace Kindred.Backends.Embedded;
 
-/// <summary>Turn trees in the embedded database. Reading stands here; what changes a tree stands in <see cref="TurnAppending"/>, <see cref="TurnRevision"/> and <see cref="ConversationErasure"/>.</summary>
+/// <summary>Turn trees in the embedded database. Reading stands here; what changes a tree stands in <see cref="TurnAppending"/>, <see cref="TurnRevision"/>, <see cref="TurnHiding"/> and <see cref="ConversationErasure"/>.</summary>
 internal sealed class SqliteConversationStore(EmbeddedDatabase database) : IConversationStore
 {
     public Task<Conversation?> FindAsync(PersonId owner, ConversationId id, CancellationToken cancellationToken) => database.ReadAsync(
@@ -101,6 +101,14 @@ internal sealed class SqliteConversationStore(EmbeddedDatabase database) : IConv
         session =>
         {
             TurnRevision.Run(session, owner, id, text, key, interrupted, now);
+            return true;
+        },
+        cancellationToken);
+
+    public Task HideAsync(PersonId owner, ConversationId conversation, IReadOnlyCollection<TurnId> turns, bool hidden, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            TurnHiding.Run(session, owner, conversation, turns, hidden);
             return true;
         },
         cancellationToken);

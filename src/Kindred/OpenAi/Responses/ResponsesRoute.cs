@@ -8,7 +8,7 @@ using Kindred.Web;
 namespace Kindred.OpenAi.Responses;
 
 /// <summary><c>POST /v1/responses</c>: translated to a chat request, run as the same turn, and told in the shape of a response.</summary>
-internal sealed class ResponsesRoute(TurnRunner runner, ModelDirectory models, IResponseStore store, Aligner aligner, TimeProvider clock)
+internal sealed class ResponsesRoute(JoinedTurns turns, ModelDirectory models, IResponseStore store, Aligner aligner, TimeProvider clock)
 {
     public async Task CreateAsync(HttpContext context)
     {
@@ -23,7 +23,7 @@ internal sealed class ResponsesRoute(TurnRunner runner, ModelDirectory models, I
         var model = await ChatTurns.ResolveAsync(models, chat, context.RequestAborted);
         Check(chat, model, body);
         // A client's notes on its answer are kept with the answer; back-ends take them only together with keeping it.
-        await using var turn = runner.RunAsync(ChatTurns.Of(person, chat, model, "metadata"), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using var turn = turns.RunAsync(ChatTurns.Of(person, chat, model, "metadata"), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         var name = chat.AskedName ?? model.UpstreamName;
         try
         {

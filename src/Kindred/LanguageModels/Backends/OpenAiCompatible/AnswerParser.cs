@@ -19,6 +19,9 @@ internal ref struct AnswerParser
     /// <summary>Thoughts of the first choice (<c>reasoning_content</c> or <c>reasoning</c>).</summary>
     public string? Reasoning;
 
+    /// <summary>Texts of further choices (<c>n</c> &gt; 1); null as a rule.</summary>
+    public List<AlternativeText>? Alternatives;
+
     public string? FinishReason;
     public TokenUsage Usage;
 
@@ -71,21 +74,25 @@ internal ref struct AnswerParser
         Fields.Choices = new ByteRange(start, (int)_reader.BytesConsumed - start);
     }
 
-    // Only the first choice is what is said; others (n > 1) are sent on. Where its number comes after its words, they are taken back.
+    // Only the first choice is what is said; the words of others (n > 1) stand apart. Its number may come after its words.
     private void ReadChoice()
     {
         var (text, reasoning, finish) = (Text, Reasoning, FinishReason);
         var isFirst = !Fields.HasChoices;
+        var choice = isFirst ? 0 : (Alternatives?.Count ?? 0) + 1;
+        Text = null;
         while (NextProperty())
         {
-            if (_reader.ValueTextEquals("index"u8)) isFirst &= ReadCount() is null or 0;
+            if (_reader.ValueTextEquals("index"u8)) choice = (int)(ReadCount() ?? choice);
             else if (_reader.ValueTextEquals("delta"u8) || _reader.ValueTextEquals("message"u8)) ReadMessage();
             else if (_reader.ValueTextEquals("finish_reason"u8)) FinishReason = ReadFinishReason();
             // The plain text of servers that answer in the older completion shape is not ours: choices without a message pass through.
             else SkipValue();
         }
 
-        if (!isFirst) (Text, Reasoning, FinishReason) = (text, reasoning, finish);
+        if (isFirst && choice == 0) return;
+        if (!string.IsNullOrEmpty(Text)) (Alternatives ??= []).Add(new AlternativeText(choice, Text));
+        (Text, Reasoning, FinishReason) = (text, reasoning, finish);
     }
 
     private void ReadMessage()

@@ -20,6 +20,7 @@ internal static class AnswerUpdates
         var text = string.IsNullOrEmpty(answer.Text) ? null : new TextContent(answer.Text);
         var thoughts = string.IsNullOrEmpty(answer.Reasoning) ? null : new TextReasoningContent(answer.Reasoning);
         var usage = answer.Fields.Usage.IsEmpty ? null : answer.Usage.ToContent();
+        if (answer.Alternatives is { } alternatives) return [.. new AIContent?[] { thoughts, text }.OfType<AIContent>(), .. alternatives, .. usage is null ? (AIContent[])[] : [usage]];
         return (thoughts, text, usage) switch
         {
             (null, null, null) => [],

@@ -1,0 +1,107 @@
+using Kindred.Users;
+
+namespace Kindred.Conversations;
+
+/// <summary>Finds the stored branch that a transcript's past continues: among the conversations used last, then by the fingerprints of its newest messages.</summary>
+internal sealed class BranchSearch(IConversationStore store, IWorkingMemory working)
+{
+    // The newest messages are looked up first; replies that a client has altered may hide the very last ones.
+    private const int Probes = 6;
+    private const int CandidatesPerMessage = 16;
+    private const int Latest = 16;
+
+    // A branch may be longer than the transcript by what the client has left out.
+    private const int Slack = 64;
+
+    private const int Undoubted = 200;
+
+    // A single reply is told from every other by this length and by being the only one of its words.
+    private const int UniqueReplyLength = 40;
+
+    /// <param name="within">Only this conversation; null for all.</param>
+    /// <param name="last">Index of the newest message that may be known already.</param>
+    public async Task<TranscriptMatch?> FindAsync(PersonId owner, ConversationId? within, IReadOnlyList<SpokenMessage> transcript, int last, CancellationToken cancellationToken)
+    {
+        if (last < 0) return null;
+        TranscriptMatch? best = null;
+        foreach (var recent in await RecentAsync(owner, within, cancellationToken))
+        {
+            if (At(recent.Turns, transcript[last].Key) is not (> 0 and var count)) continue;
+            var path = recent.Turns;
+            if (count < last + 1 && path[0].Parent is not null) (path, count) = await LongerAsync(owner, path[count - 1], last, cancellationToken);
+            if (TranscriptMatching.Match(transcript, last, path, count) is { } match && TranscriptMatching.IsEvidence(match)) best = TranscriptMatch.Better(best, match);
+        }
+
+        // What is at hand is not all there is: only a match that leaves no doubt makes the search unnecessary.
+        if (best is not null && (best.ReachesStart || best.Weight >= Undoubted || within is not null)) return best;
+        return TranscriptMatch.Better(best, await SearchAsync(owner, within, transcript, last, cancellationToken));
+    }
+
+    /// <summary>The branches that hold the message <paramref name="at"/> and agree with all of the transcript up to it from their first turn on; the one talked in last first.</summary>
+    public async Task<IReadOnlyList<TranscriptMatch>> FindStartsAsync(PersonId owner, IReadOnlyList<SpokenMessage> transcript, int at, CancellationToken cancellationToken)
+    {
+        var found = new List<TranscriptMatch>();
+        foreach (var candidate in await store.FindByKeysAsync(owner, [transcript[at].Key], CandidatesPerMessage, cancellationToken))
+        {
+            if (candidate.Ordinal != at) continue;
+            var path = await store.PathAsync(owner, candidate.Id, at + 1, cancellationToken);
+            if (TranscriptMatching.Match(transcript, at, path) is { Pairs: var pairs } match && pairs.Count == at + 1 && pairs.All(static pair => pair.IsExact)) found.Add(match);
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<RecentTurns>> RecentAsync(PersonId owner, ConversationId? within, CancellationToken cancellationToken)
+    {
+        if (within is not { } only) return await working.LatestAsync(owner, Latest, cancellationToken);
+        return await working.FindAsync(owner, only, cancellationToken) is { } recent ? [recent] : [];
+    }
+
+    private async Task<TranscriptMatch?> SearchAsync(PersonId owner, ConversationId? within, IReadOnlyList<SpokenMessage> transcript, int last, CancellationToken cancellationToken)
+    {
+        var first = Math.Max(0, last - Probes + 1);
+        var keys = Enumerable.Range(first, last - first + 1).Select(i => transcript[i].Key).ToHashSet();
+        var candidates = (await store.FindByKeysAsync(owner, keys, CandidatesPerMessage, cancellationToken)).ToLookup(static turn => turn.Key);
+        for (var i = last; i >= first; i--)
+        {
+            TranscriptMatch? best = null;
+            var alike = candidates[transcript[i].Key].ToArray();
+            foreach (var candidate in alike)
+            {
+                if (within is { } only && candidate.Conversation != only) continue;
+                var (path, count) = await LongerAsync(owner, candidate, i, cancellationToken);
+                if (TranscriptMatching.Match(transcript, i, path, count) is not { } match) continue;
+                if (match.Pairs is [{ IsExact: true }] && i < last && !await IsAnsweredAsync(owner, candidate, transcript[i + 1], cancellationToken)) continue;
+                if (TranscriptMatching.IsEvidence(match) || (alike.Length == 1 && i == 0 && IsUniqueReply(path))) best = TranscriptMatch.Better(best, match);
+            }
+
+            if (best is not null) return best;
+        }
+
+        return null;
+    }
+
+    // First words alone are said in many chats; what was answered to them tells which it is.
+    private async Task<bool> IsAnsweredAsync(PersonId owner, Turn question, SpokenMessage answer, CancellationToken cancellationToken)
+    {
+        var children = await store.ChildrenAsync(owner, question.Conversation, question.Id, cancellationToken);
+        return children.Any(child => child.Role == answer.Role && Likeness.IsAlike(child.Text, answer.Text));
+    }
+
+    // A window so small that it holds one reply and the newest message.
+    private static bool IsUniqueReply(IReadOnlyList<Turn> path) =>
+        path[^1] is { Role: TurnRole.Assistant, Text.Length: >= UniqueReplyLength } && path.Any(static turn => turn.Role == TurnRole.User);
+
+    private async Task<(IReadOnlyList<Turn> Path, int Count)> LongerAsync(PersonId owner, Turn leaf, int last, CancellationToken cancellationToken)
+    {
+        var path = await store.PathAsync(owner, leaf.Id, last + 1 + Slack, cancellationToken);
+        return (path, path.Count);
+    }
+
+    private static int At(IReadOnlyList<Turn> turns, long key)
+    {
+        var count = turns.Count;
+        while (count > 0 && turns[count - 1].Key != key) count--;
+        return count;
+    }
+}
