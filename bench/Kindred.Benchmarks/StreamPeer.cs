@@ -14,6 +14,9 @@ internal static class StreamPeer
 {
     private const int Clients = 8;
 
+    // Each request asks something else: equal ones under way at the same time would be answered together.
+    private static int _asked;
+
     private static readonly byte[] Piece = Encoding.UTF8.GetBytes(
         """data: {"id":"chatcmpl-BnQx0a1b2c3d4e5f6","object":"chat.completion.chunk","created":1700000000,"model":"mock","system_fingerprint":"fp_1234567890","choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}""" + "\n\n");
 
@@ -64,7 +67,7 @@ internal static class StreamPeer
     private static async Task<int> ReadAsync(HttpClient http, string url, string model, string pieces)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Content = new StringContent($$"""{"model":"{{model}}","stream":true,"max_tokens":{{pieces}},"messages":[{"role":"user","content":"Tell me a long story."}]}""", Encoding.UTF8, "application/json");
+        request.Content = new StringContent($$"""{"model":"{{model}}","stream":true,"max_tokens":{{pieces}},"messages":[{"role":"user","content":"Tell me a long story, number {{Interlocked.Increment(ref _asked)}}."}]}""", Encoding.UTF8, "application/json");
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         answer.EnsureSuccessStatusCode();
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());

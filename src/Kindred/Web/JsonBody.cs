@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Kindred.Web;
@@ -21,9 +22,38 @@ internal static class JsonBody
             throw ApiException.BadRequest($"The body is not valid JSON{place}. Send one JSON object of at most 64 levels.", null, "invalid_json");
         }
 
-        if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+        var wrong = document.RootElement.ValueKind != JsonValueKind.Object ? ApiException.BadRequest("The body must be a JSON object.", null, "invalid_json")
+            : MayHoldHalves(document.RootElement) && HasHalfInName(document.RootElement) ? ApiException.BadRequest("The name of a field holds an escape that is no character (half of a surrogate pair).", null, "invalid_text")
+            : null;
+        if (wrong is null) return document;
         document.Dispose();
-        throw ApiException.BadRequest("The body must be a JSON object.", null, "invalid_json");
+        throw wrong;
+    }
+
+    // Names are copied all over; a name that is no text is found here, once, where there is an escape of that kind at all.
+    private static bool MayHoldHalves(JsonElement body)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(body);
+        return raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0;
+    }
+
+    private static bool HasHalfInName(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Any(static property => !IsText(property) || HasHalfInName(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(HasHalfInName),
+        _ => false,
+    };
+
+    private static bool IsText(JsonProperty property)
+    {
+        try
+        {
+            return property.Name.Length >= 0;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The named string, null when absent or JSON null; 400 when it is something else.</summary>

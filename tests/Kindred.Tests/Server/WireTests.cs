@@ -21,6 +21,7 @@ public class WireTests
     [InlineData("""{"messages":[{"role":"user","content":5}]}""", "invalid_type", "messages[0].content")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text"}]}]}""", "invalid_type", "messages[0].content[0].text")]
     [InlineData("""{"messages":[{"role":"user","content":"\ud800"}]}""", "invalid_text", "messages[0].content")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"\ud800":1}""", "invalid_text", null)]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"stream":"yes"}""", "invalid_type", "stream")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"temperature":"hot"}""", "invalid_type", "temperature")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":0}""", "out_of_range", "max_tokens")]
