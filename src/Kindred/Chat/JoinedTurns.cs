@@ -94,7 +94,7 @@ internal sealed class JoinedTurns(TurnRunner runner, IOptions<JoinOptions> optio
         {
             while (await NextAsync(turn, events)) turn.Add(events.Current);
         }
-        catch (Exception e) when (e is not null)
+        catch (Exception) when (turn.IsFailed)
         {
             // Whoever still listens is told by the turn.
         }

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Kindred.Web;
 
 namespace Kindred.Chat;
 
 /// <summary>The events of one turn, for everyone who listens to it: whoever joins late hears it from the beginning.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source of the cancellation has no timer and nobody waits for its handle; listeners may leave after the end.")]
 internal sealed class SharedTurn(string content)
 {
     private readonly Lock _lock = new();
@@ -22,6 +24,15 @@ internal sealed class SharedTurn(string content)
     public CancellationToken Cancelled => _cancel.Token;
 
     public Task Ended => _end.Task;
+
+    /// <summary>It broke off on our side.</summary>
+    public bool IsFailed
+    {
+        get
+        {
+            lock (_lock) return _failure is not null;
+        }
+    }
 
     /// <summary>It came to its end, and was no failure.</summary>
     public bool IsAnswered

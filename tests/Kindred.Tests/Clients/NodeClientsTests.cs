@@ -68,7 +68,7 @@ public sealed class NodeClientsTests
     {
         await using var model = await ClientScript.StartAsync();
         await using var server = await RunningServer.StartAsync(model.Address);
-        var told = await NodeScript.RunAsync(script, server.Address + "/v1");
+        var told = await NodeScript.RunAsync("clients/" + script, server.Address + "/v1");
         // Whoever stopped listening has stopped the model too.
         await model.HungUp.Task.WaitAsync(TimeSpan.FromSeconds(10));
         return name => told.GetProperty(name).GetRawText();

@@ -1,7 +1,6 @@
 using Kindred.Backends.Embedded;
 using Kindred.Conversations;
 using Kindred.Tests.Backends.Embedded;
-using Kindred.Users;
 
 namespace Kindred.Tests.Conversations;
 
