@@ -18,6 +18,8 @@ internal static class StreamVerb
     private const int Long = 520;
     private const int Rounds = 3;
 
+    private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
+
     public static void Run(FigureTable table) => RunAsync(table).GetAwaiter().GetResult();
 
     private static async Task RunAsync(FigureTable table)
@@ -56,12 +58,11 @@ internal static class StreamVerb
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var http = new HttpMessageInvoker(new SocketsHttpHandler { ActivityHeadersPropagator = null });
         app.MapPost("/v1/chat/completions", async context =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{upstream}/chat/completions"));
             request.Content = new StreamContent(context.Request.Body);
-            using var answer = await http.SendAsync(request, context.RequestAborted);
+            using var answer = await Http.SendAsync(request, context.RequestAborted);
             context.Response.ContentType = "text/event-stream";
             await using var body = await answer.Content.ReadAsStreamAsync();
             var buffer = new byte[8192];
