@@ -24,7 +24,9 @@ internal static class StreamVerb
 
     private static async Task RunAsync(FigureTable table)
     {
-        using var peer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "peer") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        // Started as a program of its own, or as an assembly by dotnet.
+        string[] arguments = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0], "peer"] : ["peer"];
+        using var peer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         try
         {
             var upstream = (await peer.StandardOutput.ReadLineAsync())!;

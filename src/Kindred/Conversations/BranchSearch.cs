@@ -10,6 +10,7 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
     private const int CandidatesPerMessage = 16;
     private const int Latest = 16;
     private const int Places = 8;
+    private const int Surroundings = 5;
 
     // A branch may be longer than the transcript by what the client has left out.
     private const int Slack = 64;
@@ -37,9 +38,10 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
             }
         }
 
-        // What is at hand is not all there is (branches that were left are not): only a match that leaves no doubt makes the search unnecessary.
-        if (best is { Differences: 0 } && (best.ReachesStart || best.Weight >= Undoubted || within is not null)) return best;
-        return TranscriptMatch.Better(best, await SearchAsync(owner, within, transcript, last, cancellationToken));
+        // What is at hand is not all there is: a weak match may be better elsewhere, one with differences on a branch that was left.
+        var isStrong = best is not null && (best.ReachesStart || best.Weight >= Undoubted || within is not null);
+        if (isStrong && best!.Differences == 0) return best;
+        return TranscriptMatch.Better(best, await SearchAsync(owner, isStrong ? best!.Leaf.Conversation : within, transcript, last, isStrong ? 1 : Probes, cancellationToken));
     }
 
     /// <summary>The branches that hold the message <paramref name="at"/> and agree with all of the transcript up to it from their first turn on; the one talked in last first.</summary>
@@ -62,9 +64,9 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
         return await working.FindAsync(owner, only, cancellationToken) is { } recent ? [recent] : [];
     }
 
-    private async Task<TranscriptMatch?> SearchAsync(PersonId owner, ConversationId? within, IReadOnlyList<SpokenMessage> transcript, int last, CancellationToken cancellationToken)
+    private async Task<TranscriptMatch?> SearchAsync(PersonId owner, ConversationId? within, IReadOnlyList<SpokenMessage> transcript, int last, int probes, CancellationToken cancellationToken)
     {
-        var first = Math.Max(0, last - Probes + 1);
+        var first = Math.Max(0, last - probes + 1);
         var keys = Enumerable.Range(first, last - first + 1).Select(i => transcript[i].Key).ToHashSet();
         var candidates = (await store.FindByKeysAsync(owner, keys, CandidatesPerMessage, cancellationToken)).ToLookup(static turn => turn.Key);
         for (var i = last; i >= first; i--)
@@ -74,6 +76,7 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
             foreach (var candidate in alike)
             {
                 if (within is { } only && candidate.Conversation != only) continue;
+                if (i > 0 && candidate.Parent is not null && !await HasLikeSurroundingsAsync(owner, candidate, transcript, i, cancellationToken)) continue;
                 var (path, count) = await LongerAsync(owner, candidate, i, cancellationToken);
                 if (TranscriptMatching.Match(transcript, i, path, count) is not { } match) continue;
                 if (match.Pairs is [{ IsExact: true }] && i < last && !await IsAnsweredAsync(owner, candidate, transcript[i + 1], cancellationToken)) continue;
@@ -84,6 +87,14 @@ internal sealed class BranchSearch(IConversationStore store, IWorkingMemory work
         }
 
         return null;
+    }
+
+    // What is short is said in many chats: a look at the few turns above spares reading most of them.
+    private async Task<bool> HasLikeSurroundingsAsync(PersonId owner, Turn candidate, IReadOnlyList<SpokenMessage> transcript, int at, CancellationToken cancellationToken)
+    {
+        var near = await store.PathAsync(owner, candidate.Id, Surroundings + 1, cancellationToken);
+        var keys = transcript.Skip(Math.Max(0, at - Surroundings)).Take(Math.Min(at, Surroundings)).Select(static message => message.Key).ToHashSet();
+        return near.Take(near.Count - 1).Any(turn => keys.Contains(turn.Key));
     }
 
     // First words alone are said in many chats; what was answered to them tells which it is.
