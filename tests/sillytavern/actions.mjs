@@ -65,14 +65,16 @@ export async function openGroup(page, name, members) {
 /** Writes a message and presses the paper plane; a group answers with more than one. */
 export async function send(page, text, replies = 1) {
   const before = await length(page);
-  await page.locator('#send_textarea').fill(text);
-  await page.locator('#send_but').click();
+  await until(page, async () => {
+    await page.locator('#send_textarea').fill(text);
+    await page.locator('#send_but').click();
+  }, before => SillyTavern.getContext().chat.length > before, before);
   await idle(page, before + 1 + replies);
 }
 
 export async function swipe(page) {
   const swipes = await page.evaluate(() => SillyTavern.getContext().chat.at(-1).swipes.length);
-  await page.locator('#chat .last_mes .swipe_right').click();
+  await until(page, () => page.locator('#chat .last_mes .swipe_right').click(), count => SillyTavern.getContext().chat.at(-1).swipes.length > count || document.body.dataset.generating || kindredTests.script.is_send_press, swipes);
   await page.waitForFunction(count => SillyTavern.getContext().chat.at(-1).swipes.length > count, swipes);
   await idle(page, await length(page));
 }
@@ -145,6 +147,18 @@ export function facts(page) {
 
 function length(page) {
   return page.evaluate(() => SillyTavern.getContext().chat.length);
+}
+
+/** SillyTavern ignores clicks while it is moving something: repeats the act, as a person would, until it has shown an effect. */
+async function until(page, act, effect, argument) {
+  for (let attempt = 1; ; attempt++) {
+    await act();
+    try {
+      return await page.waitForFunction(effect, argument, { timeout: 5_000 });
+    } catch (error) {
+      if (attempt === 6) throw error;
+    }
+  }
 }
 
 /** Nothing is being generated and the chat has at least so many messages. */

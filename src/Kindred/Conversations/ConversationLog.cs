@@ -77,7 +77,8 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
     private Task AnswerAsync(PersonId owner, OpenTurn open, SpokenReply reply, CancellationToken cancellationToken)
     {
         Turn Answer(string text, TurnId id) => Follow(open.Question, open.Alignment.Conversation.Id, TurnRole.Assistant, reply.Speaker, text, TurnKey.Of(TurnRole.Assistant, text), clock.GetUtcNow())
-            with { Id = id, Interrupted = reply.Interrupted, Echoes = reply.Echoes };
+            with
+        { Id = id, Interrupted = reply.Interrupted, Echoes = reply.Echoes };
 
         var first = Answer(reply.Text, open.ReplyId);
         Turn[] all = [first, .. reply.Alternatives.Select(text => Answer(text, TurnId.New(clock.GetUtcNow())))];
