@@ -145,6 +145,18 @@ export function facts(page) {
   });
 }
 
+/** Where the page stands, to tell why a wait had no end. */
+export function state(page) {
+  return page.evaluate(() => ({
+    sending: kindredTests.script.is_send_press,
+    group: kindredTests.groups.is_group_generating,
+    generating: document.body.dataset.generating,
+    swipe: SillyTavern.getContext().swipe.state(),
+    toasts: [...document.querySelectorAll('.toast')].map(toast => toast.textContent),
+    chat: SillyTavern.getContext().chat.slice(-3).map(message => message.mes),
+  }));
+}
+
 function length(page) {
   return page.evaluate(() => SillyTavern.getContext().chat.length);
 }

@@ -124,6 +124,7 @@ try {
     }
   } catch (error) {
     await picture(page, 'failed');
+    console.error(JSON.stringify(await act.state(page)));
     throw error;
   }
   told.errors = errors;
