@@ -40,15 +40,16 @@ export async function createCharacter(page, fields) {
 }
 
 export async function openCharacter(page, avatar) {
-  await page.evaluate(async avatar => {
+  // It refuses to leave a chat that it is still saving.
+  await until(page, () => page.evaluate(async avatar => {
     const context = SillyTavern.getContext();
     await context.selectCharacterById(context.characters.findIndex(character => character.avatar === avatar));
-  }, avatar);
+  }, avatar), avatar => SillyTavern.getContext().characters[SillyTavern.getContext().characterId]?.avatar === avatar, avatar);
   await idle(page, 1);
 }
 
 export async function openGroup(page, name, members) {
-  await page.evaluate(async ({ name, members }) => {
+  const group = await page.evaluate(async ({ name, members }) => {
     const context = SillyTavern.getContext();
     const answer = await fetch('/api/groups/create', {
       method: 'POST', headers: context.getRequestHeaders(),
@@ -57,8 +58,9 @@ export async function openGroup(page, name, members) {
     });
     const { id } = await answer.json();
     await context.getCharacters();
-    await kindredTests.groups.openGroupById(id);
+    return id;
   }, { name, members });
+  await until(page, () => page.evaluate(id => kindredTests.groups.openGroupById(id), group), id => SillyTavern.getContext().groupId === id, group);
   await idle(page, members.length);
 }
 

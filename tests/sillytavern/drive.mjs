@@ -88,6 +88,11 @@ async function inspect(browser, address) {
   const page = await browser.newPage();
   const complaints = [];
   page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
+  const answers = [];
+  page.on('response', async response => {
+    if (response.url().includes('/generate')) answers.push([response.status(), (await response.text().catch(String)).slice(0, 300)]);
+  });
+  page.on('console', message => { if (message.type() === 'error') answers.push(message.text().slice(0, 300)); });
   page.on('pageerror', error => complaints.push(error.message));
   await page.goto(address);
   await page.locator('h1').waitFor();
@@ -108,6 +113,11 @@ try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.setDefaultTimeout(60_000);
   // SillyTavern has errors of its own when it finds no network.
+  const answers = [];
+  page.on('response', async response => {
+    if (response.url().includes('/generate')) answers.push([response.status(), (await response.text().catch(String)).slice(0, 300)]);
+  });
+  page.on('console', message => { if (message.type() === 'error') answers.push(message.text().slice(0, 300)); });
   page.on('pageerror', error => { if (error.stack?.includes('/kindred/')) errors.push(error.stack); });
   const told = { times: { tavern: (Date.now() - started) / 1000 } };
   try {
@@ -124,7 +134,7 @@ try {
     }
   } catch (error) {
     await picture(page, 'failed');
-    console.error(JSON.stringify(await act.state(page)));
+    console.error(JSON.stringify({ ...await act.state(page), answers: answers.slice(-5) }));
     throw error;
   }
   told.errors = errors;

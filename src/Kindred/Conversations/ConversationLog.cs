@@ -7,8 +7,6 @@ namespace Kindred.Conversations;
 /// <summary>The way every turn is written down: aligned, alone in its conversation, the person's words first.</summary>
 internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversationStore store, IWorkingMemory working, TimeProvider clock)
 {
-    private static readonly TimeSpan SessionGap = TimeSpan.FromMinutes(30);
-
     // How many stored turns may precede the message of a client that sends nothing else.
     private const int EarlierTurns = 60;
 
@@ -127,7 +125,7 @@ internal sealed class ConversationLog(Aligner aligner, ITurnGate gate, IConversa
 
     private static Turn Follow(Turn? before, ConversationId conversation, TurnRole role, string? speaker, string text, long key, DateTimeOffset now)
     {
-        var newSession = before is not null && (now - before.SaidAt > SessionGap || now.Date != before.SaidAt.ToOffset(now.Offset).Date);
+        var newSession = before is not null && Sessions.BeginsAnew(before.SaidAt, now);
         var session = before is null ? 0 : before.Session + (newSession ? 1 : 0);
         return new Turn(TurnId.New(now), conversation, before?.Id, before is null ? 0 : before.Ordinal + 1, session, role, speaker, text, key, now);
     }

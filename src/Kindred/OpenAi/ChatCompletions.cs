@@ -1,17 +1,18 @@
 using Kindred.Chat;
 using Kindred.Users;
 using Kindred.Web;
+using Microsoft.Extensions.Options;
 
 namespace Kindred.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>: from the wire to a turn and back.</summary>
-internal sealed class ChatCompletions(JoinedTurns turns, PersonaModels models, TimeProvider clock)
+internal sealed class ChatCompletions(JoinedTurns turns, PersonaModels models, IOptions<IdentityOptions> identity, TimeProvider clock)
 {
     public async Task CompleteAsync(HttpContext context)
     {
         var started = clock.GetTimestamp();
         using var document = await JsonBody.ReadObjectAsync(context);
-        var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers);
+        var request = ChatRequestReader.Read(document.RootElement, context.Request.Headers, identity.Value);
         var (model, persona) = await ChatTurns.ResolveAsync(models, context.Person(), request, context.RequestAborted);
         ModelLimits.Check(request, model);
         var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow(), request.Explains);

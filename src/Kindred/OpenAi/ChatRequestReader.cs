@@ -14,11 +14,9 @@ internal static class ChatRequestReader
     public const string NoMemory = ":nomemory";
     private const int MostMessages = 20_000;
 
-    // Names by which front-ends give their chat's id, ours first (docs/connect).
-    private static readonly string[] ConversationHeaders = ["X-Kindred-Conversation", "X-OpenWebUI-Chat-Id", "X-Conversation-Id"];
     private static readonly string[] Numbers = ["temperature", "top_p", "presence_penalty", "frequency_penalty"];
 
-    public static ChatRequest Read(JsonElement body, IHeaderDictionary headers)
+    public static ChatRequest Read(JsonElement body, IHeaderDictionary headers, IdentityOptions identity)
     {
         var asked = body.OptionalString("model");
         var remembers = asked?.EndsWith(NoMemory, StringComparison.Ordinal) != true;
@@ -35,7 +33,7 @@ internal static class ChatRequestReader
             body.OptionalBoolean("stream") ?? false,
             options?.OptionalBoolean("include_usage") ?? false,
             new ConversationHint(
-                Bounded(Named(Header(headers, ConversationHeaders)) ?? Named(Field(metadata, "conversation_id")), "metadata.conversation_id"),
+                Bounded(ConversationOf(body, metadata, headers, identity), "metadata.conversation_id"),
                 Bounded(Header(headers, "X-Kindred-Character") ?? Field(metadata, "character"), "metadata.character"),
                 Bounded(Field(metadata, "user"), "metadata.user"),
                 kind is TurnKind.Swipe or TurnKind.Regenerate),
@@ -43,6 +41,12 @@ internal static class ChatRequestReader
             SignsOf(body, headers),
             AsksToExplain(metadata));
     }
+
+    // Our own words first, then those of front-ends, then what may mean a chat when the operator says so.
+    private static string? ConversationOf(JsonElement body, JsonElement? metadata, IHeaderDictionary headers, IdentityOptions identity) =>
+        Named(Header(headers, "X-Kindred-Conversation")) ?? Named(Field(metadata, "conversation_id"))
+        ?? identity.ConversationHeaders.Select(name => Named(Header(headers, name))).FirstOrDefault(static named => named is not null)
+        ?? (identity.UserIsConversation ? Named(body.OptionalString("user")) ?? Named(body.OptionalString("safety_identifier")) : null);
 
     private static List<ChatMessage> ReadMessages(JsonElement body)
     {

@@ -141,7 +141,8 @@ internal sealed class TranscriptReader
         var (kind, reason) = said is { } named ? (named, "the client says so")
             : _marks.Exists(FrontEndMarks.IsImpersonate) ? (TurnKind.Impersonate, "its last instruction asks for the person's words")
             : _marks.Exists(FrontEndMarks.IsContinue) ? (TurnKind.Continue, "its last instruction asks to go on")
-            : _spoken is [.., { Role: TurnRole.Assistant }] && speaker is null && _trailing is null && _messages[^1].Role == ChatRole.Assistant ? (TurnKind.Continue, "it ends with a reply to go on from")
+            // SillyTavern ends so when somebody sends nothing and wants another message.
+            : _spoken is [.., { Role: TurnRole.Assistant }] && !_hasNewChatMark && speaker is null && _trailing is null && _messages[^1].Role == ChatRole.Assistant ? (TurnKind.Continue, "it ends with a reply to go on from")
             : (TurnKind.Normal, "");
         return new ClientTranscript(kind, reason.Length > 0 ? [reason] : [], _spoken, _isGroup ? null : _character, speaker ?? _character, _person, _trailing, _hasNewChatMark);
     }

@@ -4,11 +4,12 @@ using Kindred.Conversations;
 using Kindred.LanguageModels;
 using Kindred.Users;
 using Kindred.Web;
+using Microsoft.Extensions.Options;
 
 namespace Kindred.OpenAi.Responses;
 
 /// <summary><c>POST /v1/responses</c>: translated to a chat request, run as the same turn, and told in the shape of a response.</summary>
-internal sealed class ResponsesRoute(JoinedTurns turns, PersonaModels models, IResponseStore store, Aligner aligner, TimeProvider clock)
+internal sealed class ResponsesRoute(JoinedTurns turns, PersonaModels models, IResponseStore store, Aligner aligner, IOptions<IdentityOptions> identity, TimeProvider clock)
 {
     public async Task CreateAsync(HttpContext context)
     {
@@ -19,7 +20,7 @@ internal sealed class ResponsesRoute(JoinedTurns turns, PersonaModels models, IR
         var before = await ResponseContext.LoadAsync(person, request, store, aligner, context.RequestAborted);
         var body = ChatBody.Of(request, before.Earlier);
         using var chatDocument = JsonDocument.Parse(body.Json);
-        var chat = ReadChat(chatDocument.RootElement, context.Request.Headers, before);
+        var chat = ReadChat(chatDocument.RootElement, context.Request.Headers, before, identity.Value);
         var (model, persona) = await ChatTurns.ResolveAsync(models, context.Person(), chat, context.RequestAborted);
         Check(chat, model, body);
         // A client's notes on its answer are kept with the answer; back-ends take them only together with keeping it.
@@ -36,9 +37,9 @@ internal sealed class ResponsesRoute(JoinedTurns turns, PersonaModels models, IR
         }
     }
 
-    private static ChatRequest ReadChat(JsonElement body, IHeaderDictionary headers, ResponseContext before)
+    private static ChatRequest ReadChat(JsonElement body, IHeaderDictionary headers, ResponseContext before, IdentityOptions identity)
     {
-        var chat = ChatRequestReader.Read(body, headers);
+        var chat = ChatRequestReader.Read(body, headers, identity);
         return before.Conversation is { } conversation ? chat with { Hint = chat.Hint with { Conversation = conversation, NewId = before.NewId } } : chat;
     }
 

@@ -71,6 +71,9 @@ public class TranscriptReaderTests
     public void A_reply_at_the_very_end_is_to_be_continued() => Read("u:Tell me a story", "a:Once upon a").Kind.ShouldBe(TurnKind.Continue);
 
     [Fact]
+    public void In_SillyTavern_a_reply_at_the_very_end_asks_for_another_one() => Read(MainPrompt, "s:[Start a new Chat]", "u:Tell me a story", "a:Once upon a time.").Kind.ShouldBe(TurnKind.Normal);
+
+    [Fact]
     public void What_the_client_says_itself_counts_most() =>
         TranscriptReader.Read([new ChatMessage(ChatRole.User, "Hi")], TurnKind.Swipe, new ConversationHint(null, null, null)).Kind.ShouldBe(TurnKind.Swipe);
 
