@@ -66,7 +66,12 @@ internal sealed class TranscriptReader
         // Without names the messages cannot be told apart from the instructions: better nothing than instructions for memories.
         if (_person is null || _character is null) return;
         var chat = SpokenText.WithoutMarks(string.Join("\n\n", paragraphs.Skip(begin + 1)), _marks);
-        foreach (var (speaker, said) in SpokenText.Split(chat, _names)) if (speaker is not null) Add(0, speaker == _person ? TurnRole.User : TurnRole.Assistant, speaker, said, true);
+        foreach (var (speaker, said) in SpokenText.Split(chat, _names))
+        {
+            // An instruction may follow any message, and only its author knows where it begins: of the person's words the first paragraph is certain.
+            if (speaker == _person) Add(0, TurnRole.User, speaker, said.Split("\n\n")[0], true);
+            else if (speaker is not null) Add(0, TurnRole.Assistant, speaker, said, true);
+        }
     }
 
     private void ReadMessages()

@@ -49,6 +49,10 @@ public class TranscriptReaderTests
     }
 
     [Fact]
+    public void Instructions_folded_behind_the_persons_words_are_not_taken_for_them() =>
+        Said(Read("u:Write Wren's next reply in a fictional chat between Wren and Sam.\n\n[Start a new Chat]\n\nWren: Come in.\n\nSam: Good morning.\n\nKeep it short.")).ShouldBe(["a:Come in.", "u:Good morning."]);
+
+    [Fact]
     public void A_folded_prompt_without_names_says_nothing() => Read("u:You are kind.\n\n[Start a new Chat]\n\nHello there.").Spoken.ShouldBeEmpty();
 
     [Fact]
