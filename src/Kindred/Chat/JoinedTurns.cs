@@ -22,12 +22,9 @@ internal sealed class JoinedTurns(TurnRunner runner, IOptions<JoinOptions> optio
 
     /// <summary>As <see cref="TurnRunner.RunAsync"/>; stop reading, or cancel, when the listener hangs up.</summary>
     /// <exception cref="ApiException">400: the idempotency key came before, with another request.</exception>
-    public IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, RequestIdentity? identity, CancellationToken cancellationToken)
-    {
-        // Without memory nothing is written twice, and whoever asks twice may want two answers.
-        if (identity is null || (identity.Key is null && !request.Remembers)) return runner.RunAsync(request, cancellationToken);
-        return JoinAsync(request, identity, cancellationToken);
-    }
+    /// <param name="identity">Null for a request that nobody may join.</param>
+    public IAsyncEnumerable<TurnEvent> RunAsync(TurnRequest request, RequestIdentity? identity, CancellationToken cancellationToken) =>
+        identity is null ? runner.RunAsync(request, cancellationToken) : JoinAsync(request, identity, cancellationToken);
 
     private async IAsyncEnumerable<TurnEvent> JoinAsync(TurnRequest request, RequestIdentity identity, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class ChatCompletions(JoinedTurns turns, PersonaModels models, I
         var (model, persona) = await ChatTurns.ResolveAsync(models, context.Person(), request, context.RequestAborted);
         ModelLimits.Check(request, model);
         var head = AnswerHead.New(request.AskedName ?? model.UpstreamName, clock.GetUtcNow(), request.Explains);
-        await using var events = turns.RunAsync(ChatTurns.Of(context.Person(), request, model, persona), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using var events = turns.RunAsync(ChatTurns.Of(context.Person(), request, model, persona), ChatTurns.IdentityOf(context, document.RootElement, request.Remembers), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {
             if (request.IsStreamed) await StreamAsync(context, events, head, request.IncludesUsage, started);

@@ -30,12 +30,16 @@ internal static class ChatTurns
     public static TurnRequest Of(PersonId person, ChatRequest request, ResolvedModel model, PickedPersona? persona, params string[] drop) =>
         new(person, request.Messages, model, OptionsOf(request, model, drop), persona is null ? request.Hint : request.Hint with { Character = persona.Head.Name }, request.Kind, request.Remembers, persona) { Signs = request.Signs };
 
-    /// <summary>By which a request is known when it comes again: its route, body and those headers that change its meaning.</summary>
+    /// <summary>
+    /// By which a request is known when it comes again: its route, body and those headers that change its meaning. Null when nobody may join it: without memory
+    /// nothing is written twice, and whoever asks twice may want two answers.
+    /// </summary>
     /// <exception cref="ApiException">400: the idempotency key is too long.</exception>
-    public static RequestIdentity IdentityOf(HttpContext context, JsonElement body)
+    public static RequestIdentity? IdentityOf(HttpContext context, JsonElement body, bool remembers)
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > MostKeyLength) throw ApiException.BadRequest($"'Idempotency-Key' is longer than {MostKeyLength} characters.", "Idempotency-Key", "string_too_long");
+        if (key.Length == 0 && !remembers) return null;
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         digest.AppendData(Encoding.UTF8.GetBytes(context.Request.Path));
         digest.AppendData(JsonMarshal.GetRawUtf8Value(body));

@@ -38,6 +38,41 @@ public abstract class BranchContract : StoreContract
     }
 
     [Fact]
+    public async Task A_hidden_turn_stays_hidden_while_its_branch_is_left_and_followed_again_until_it_is_shown()
+    {
+        var story = new Story();
+        var ask = story.Ask(null, "How are you?");
+        var fine = story.Reply(ask, "Fine.");
+        var more = story.Ask(fine, "Good!");
+        await AppendAsync(story, ask, fine, more);
+        await Conversations.HideAsync(Ann, story.Conversation.Id, [fine.Id], true, CancellationToken.None);
+        (await StatesAsync(ask, fine, more)).ShouldBe([TurnState.Active, TurnState.Hidden, TurnState.Active]);
+        (await ChangesAsync()).Single(change => change.Turn.Id == fine.Id).Turn.State.ShouldBe(TurnState.Hidden);
+
+        await AppendAsync(story, story.Reply(ask, "So-so."));
+        await AppendAsync(story, story.Reply(more, "Yes!"));
+        (await StatesAsync(ask, fine, more)).ShouldBe([TurnState.Active, TurnState.Hidden, TurnState.Active]);
+
+        await Conversations.HideAsync(Ann, story.Conversation.Id, [fine.Id], false, CancellationToken.None);
+        (await FindAsync(fine)).State.ShouldBe(TurnState.Active);
+    }
+
+    [Fact]
+    public async Task What_is_shown_again_off_the_branch_in_use_is_inactive_and_another_person_hides_nothing()
+    {
+        var story = new Story();
+        var ask = story.Ask(null, "How are you?");
+        var (fine, soso) = (story.Reply(ask, "Fine."), story.Reply(ask, "So-so."));
+        await AppendAsync(story, ask, fine);
+        await AppendAsync(story, soso);
+        await Conversations.HideAsync(Ann, story.Conversation.Id, [fine.Id], true, CancellationToken.None);
+        await Conversations.HideAsync(Ann, story.Conversation.Id, [fine.Id], false, CancellationToken.None);
+        await Conversations.HideAsync(Bob, story.Conversation.Id, [soso.Id], true, CancellationToken.None);
+        await Conversations.HideAsync(Ann, ConversationId.New(soso.SaidAt), [soso.Id], true, CancellationToken.None);
+        (await StatesAsync(ask, fine, soso)).ShouldBe([TurnState.Active, TurnState.Inactive, TurnState.Active]);
+    }
+
+    [Fact]
     public async Task A_reply_is_settled_when_the_person_goes_on_from_it()
     {
         var story = new Story();

@@ -24,7 +24,7 @@ internal sealed class ResponsesRoute(JoinedTurns turns, PersonaModels models, IR
         var (model, persona) = await ChatTurns.ResolveAsync(models, context.Person(), chat, context.RequestAborted);
         Check(chat, model, body);
         // A client's notes on its answer are kept with the answer; back-ends take them only together with keeping it.
-        await using var turn = turns.RunAsync(ChatTurns.Of(person, chat, model, persona, "metadata"), ChatTurns.IdentityOf(context, document.RootElement), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using var turn = turns.RunAsync(ChatTurns.Of(person, chat, model, persona, "metadata"), ChatTurns.IdentityOf(context, document.RootElement, chat.Remembers), context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         var name = chat.AskedName ?? model.UpstreamName;
         try
         {
